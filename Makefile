@@ -1,0 +1,74 @@
+# The one door to this project. CI runs `make check` and nothing else, so green here is green there.
+# A new machine needs make, git and Python 3.11 or newer; everything else, PostgreSQL included, comes from wheels.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PY := .venv/bin/python
+INSTALLED := .venv/.installed
+COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+CODE := api schema register policies migrations tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test lint types arrows rules schema sdl migration check clean lock
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED)  ## Make the environment in .venv (PYTHON=… chooses the interpreter)
+
+run: setup  ## Serve the register, with its demonstration data, on this machine
+	$(PY) -m api init --demo
+	$(PY) -m api serve
+
+demo: setup  ## Follow one transfer from proposal to a refused exercise
+	$(PY) -m api.demo
+
+test: setup  ## Run the tests, on SQLite and on PostgreSQL
+	$(PY) -m pytest -n 2
+
+lint: setup  ## Check style and formatting
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+
+types: setup  ## Check types
+	$(PY) -m mypy $(CODE)
+
+arrows: setup  ## Check that imports follow api → schema → register → policies
+	.venv/bin/lint-imports
+
+rules: setup  ## List every rule of law, where it lives and which tests hold it; fail on a gap
+	$(PY) -m register.rulebook
+
+schema: setup  ## Write schema/schema.graphql from the code
+	$(PY) -m schema > schema/schema.graphql.new
+	mv schema/schema.graphql.new schema/schema.graphql
+
+sdl: setup
+	$(PY) -m schema | diff -u schema/schema.graphql - || { echo 'schema/schema.graphql is not what the code says: run `make schema` and commit it'; exit 1; }
+
+migration: setup  ## Draft a migration from the tables: make migration m="what it does"
+	@test -n '$(m)' || { echo 'say what it does: make migration m="…"'; exit 1; }
+	$(PY) -m alembic revision --autogenerate -m "$(m)"
+
+check: lint types arrows rules sdl test  ## Everything CI checks
+
+clean:  ## Remove the environment and every cache; registers are left alone
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: setup  ## Compile the requirements again (make lock UPGRADE=--upgrade takes newer versions)
+	$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml
+	$(COMPILE) $(UPGRADE) --output-file requirements-dev.txt --group dev pyproject.toml
+
+# The stamp is what makes every target quick when nothing changed: pip runs only after the requirements did.
+$(INSTALLED): requirements-dev.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(PY):
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'needs Python 3.11 or newer: make setup PYTHON=/path/to/python3.11'; exit 1; }
+	"$(PYTHON)" -m venv .venv
