@@ -10,6 +10,15 @@ from dataclasses import dataclass
 
 from register.words import PlaceLevel, TownshipKind, Word
 
+_SHOWN = 60
+
+
+def quoted(text: str) -> str:
+    """Show a piece of input in a message: in backticks, on one line, cut when it is long."""
+    line = "".join(character if character.isprintable() else " " for character in text)
+    return f"`{line[:_SHOWN]}…`" if len(line) > _SHOWN else f"`{line}`"
+
+
 # --- divisions: GB/T 2260 down to the county, GB/T 10114 for the three digits below it
 
 _LEVELS = {2: PlaceLevel.PROVINCE, 4: PlaceLevel.PREFECTURE, 6: PlaceLevel.COUNTY, 9: PlaceLevel.TOWNSHIP}
@@ -34,7 +43,7 @@ def division_problem(code: str) -> str | None:
     """Check the form of a division's code: 2, 4, 6 or 9 digits."""
     if code.isascii() and code.isdigit() and len(code) in _LEVELS:
         return None
-    return f"`{code}` is no division code: give 2, 4, 6 or 9 digits, such as `5116` or `511602`"
+    return f"{quoted(code)} is no division code: give 2, 4, 6 or 9 digits, such as `5116` or `511602`"
 
 
 def level_of(code: str) -> PlaceLevel:
@@ -72,14 +81,13 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 def credit_code_problem(code: str) -> str | None:
     """Check a unified social credit code (GB 32100-2015): length, characters, check character."""
     if len(code) != _CREDIT_LENGTH:
-        return f"`{code}` has {len(code)} characters, a unified social credit code has 18"
+        return f"{quoted(code)} has {len(code)} characters, a unified social credit code has 18"
     for place, character in enumerate(code, start=1):
+        found = f"{quoted(code)} has {quoted(character)} at position {place}"
         if place in _CREDIT_DIVISION and character not in _DIGITS:
-            return f"`{code}` has `{character}` at position {place}, where a digit stands"
+            return f"{found}, where a digit stands"
         if character not in _CREDIT_ALPHABET:
-            return (
-                f"`{code}` has `{character}` at position {place}, where a digit or a capital but I, O, S, V, Z stands"
-            )
+            return f"{found}, where a digit or a capital other than I, O, S, V and Z stands"
     # The standard's formula gives 31 where the sum divides evenly; real codes carry `0` there.
     return _check_problem(code, _CREDIT_ALPHABET[-_weighed(code, _CREDIT_ALPHABET, _CREDIT_WEIGHTS) % 31])
 
@@ -88,10 +96,10 @@ def organisation_code_problem(code: str) -> str | None:
     """Check an organisation code (GB 11714): eight characters and a check character, with or without the hyphen."""
     bare = code[:8] + code[9:] if code[8:9] == "-" else code
     if len(bare) != _ORGANISATION_LENGTH:
-        return f"`{code}` has {len(bare)} characters, an organisation code has 9"
+        return f"{quoted(code)} has {len(bare)} characters, an organisation code has 9"
     for place, character in enumerate(bare[:8], start=1):
         if character not in _ORGANISATION_ALPHABET:
-            return f"`{code}` has `{character}` at position {place}, where a digit or a capital stands"
+            return f"{quoted(code)} has {quoted(character)} at position {place}, where a digit or a capital stands"
     return _check_problem(code, "0123456789X"[-_weighed(bare, _ORGANISATION_ALPHABET, _ORGANISATION_WEIGHTS) % 11])
 
 
@@ -102,7 +110,7 @@ def _weighed(code: str, alphabet: str, weights: tuple[int, ...]) -> int:
 def _check_problem(code: str, expected: str) -> str | None:
     if code[-1] == expected:
         return None
-    return f"`{code}` ends in `{code[-1]}`, its check character would be `{expected}`"
+    return f"{quoted(code)} ends in {quoted(code[-1])}, its check character would be `{expected}`"
 
 
 # --- items: opaque text, a scheme, and a validator for each scheme
@@ -135,21 +143,27 @@ def item_code_problem(code: str, scheme: Scheme = Scheme.OPAQUE) -> str | None:
     if not code or len(code) > _MOST:
         return f"an item code has 1 to {_MOST} characters, this one has {len(code)}"
     if code != code.strip() or not code.isprintable():
-        return f"the item code {code!a} has spaces around it or control characters in it"
+        return f"the item code {quoted(code)} has spaces around it or control characters in it"
     if scheme.startswith("GUANGDONG"):
         return _guangdong_problem(code, scheme)
     if scheme is Scheme.SICHUAN and not _SICHUAN.fullmatch(code):
-        return f"`{code}` is not written as `<item>-<12 digits of division>-<3 digits>-<body>-<digit>-<2 digits>`"
+        return f"{quoted(code)} is not written as `<item>-<12 digits of division>-<3 digits>-<body>-<digit>-<2 digits>`"
     return None
 
 
 def _guangdong_problem(code: str, scheme: Scheme) -> str | None:
     if scheme is Scheme.GUANGDONG_BASIC:
-        return None if _GUANGDONG_BASIC.fullmatch(code) else f"`{code}` is not `44` and ten digits (`Y` may stand last)"
+        return (
+            None
+            if _GUANGDONG_BASIC.fullmatch(code)
+            else f"{quoted(code)} is not `44` and ten digits (`Y` may stand last)"
+        )
     parts = _GUANGDONG.fullmatch(code)
     if parts is None or bool(parts["more"]) != (scheme is Scheme.GUANGDONG_SUBITEM):
         length = 33 if scheme is Scheme.GUANGDONG_SUBITEM else 31
-        return f"`{code}` is not a credit code, a level from 1 to 6 and a basic code from `44`: {length} characters"
+        return (
+            f"{quoted(code)} is not a credit code, a level from 1 to 6 and a basic code from `44`: {length} characters"
+        )
     return credit_code_problem(parts["body"])
 
 

@@ -1,0 +1,1 @@
+"""Coming in: lists that existed before the register, read from CSV files."""
