@@ -38,7 +38,7 @@ types: setup  ## Check types
 	$(PY) -m mypy $(CODE)
 
 arrows: setup  ## Check that imports follow api → schema → register → policies
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 rules: setup  ## List every rule of law, where it lives and which tests hold it; fail on a gap
 	$(PY) -m register.rulebook
