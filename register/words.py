@@ -10,7 +10,8 @@ class Word(StrEnum):
     chinese: str
     about: str
 
-    def __new__(cls, value: str, chinese: str, about: str = "") -> Self:
+    # Every member has a Chinese term; the default is what lets `Stage("DECIDE")`, a look-up by value, type-check.
+    def __new__(cls, value: str, chinese: str = "", about: str = "") -> Self:
         """Make a member; a slash in the Chinese term parts two terms for the same thing."""
         word = str.__new__(cls, value)
         word._value_ = value
