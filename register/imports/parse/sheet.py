@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from register.codes import quoted
 
 Row = TypeVar("Row")
+Row_co = TypeVar("Row_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,10 @@ class RowProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed(Generic[Row]):
+class Parsed(Generic[Row_co]):
     """The good rows of a file, all its problems, and the columns nothing here reads."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Row_co, ...]
     problems: tuple[RowProblem, ...]
     ignored: tuple[str, ...]
 
