@@ -19,6 +19,9 @@ import asyncpg
 # Fills the empty database at the URL it is given, and closes every connection it opened.
 Fill = Callable[[str], Awaitable[None]]
 
+# Names the socket. It is said wherever one connects, because a PGPORT in the environment would be taken for it.
+_PORT = 5432
+
 
 class Databases(ABC):
     """Databases of one dialect, for one test worker."""
@@ -114,10 +117,10 @@ class PostgreSQLDatabases(Databases):
         self._folder = folder
 
     def _url(self, place: str) -> str:
-        return f"postgresql+asyncpg://postgres@/{place}?host={self._folder}"
+        return f"postgresql+asyncpg://postgres@/{place}?host={self._folder}&port={_PORT}"
 
     async def _execute(self, *statements: str) -> None:
-        connection = await asyncpg.connect(host=str(self._folder), user="postgres", database="postgres")
+        connection = await asyncpg.connect(host=str(self._folder), port=_PORT, user="postgres", database="postgres")
         try:
             for statement in statements:
                 await connection.execute(statement)
