@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 INSTALLED := .venv/.installed
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 CODE := api schema register policies migrations tests
@@ -64,9 +65,13 @@ lock: setup  ## Compile the requirements again (make lock UPGRADE=--upgrade take
 	$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml
 	$(COMPILE) $(UPGRADE) --output-file requirements-dev.txt --group dev pyproject.toml
 
-# The stamp is what makes every target quick when nothing changed: pip runs only after the requirements did.
+# The stamp is what makes every target quick when nothing changed: packages are installed only after the requirements did.
+# uv needs seconds where pip needs most of a minute, so pip brings uv and uv the rest. But uv does not read pip's
+# configuration; where only that knows the way to an index, pip does it all.
 $(INSTALLED): requirements-dev.txt | $(PY)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@echo 'installing into .venv what requirements-dev.txt pins'
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt | $(PIP) -r /dev/stdin
+	@.venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements-dev.txt 2>/dev/null || $(PIP) -r requirements-dev.txt
 	@touch $@
 
 $(PY):
