@@ -1,0 +1,1 @@
+"""HTTP: the server, the commands and who is asking. Knows no rule of law."""
