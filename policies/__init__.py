@@ -1,0 +1,1 @@
+"""Who may do what: the statute and the domains' own lines, decided by Casbin. Knows no table."""

@@ -1,0 +1,51 @@
+"""The closed vocabulary of conditions. A line's `when` is a conjunction of these names, each possibly negated.
+
+The register works the facts out from its data; nothing else can be said in a condition, so a line can neither
+run code nor reach data. `source` is the rule or article that gives the fact its weight.
+"""
+
+from typing import NamedTuple
+
+
+class Fact(NamedTuple):
+    """What holds when the fact holds, and where that comes from."""
+
+    meaning: str
+    source: str
+
+
+FACTS = {
+    # who asks
+    "own_tenant": Fact("the account belongs to the county (or region) of the row", "design: tenancy"),
+    "oversees": Fact("the account belongs to a region above the county of the row", "design: tenancy"),
+    "party": Fact("the account's body devolves, receives or proposed it", "R73"),
+    "regional": Fact("the row belongs to a region rather than to a county", "design: tenancy"),
+    # what may be read
+    "published": Fact("it has been published (a transfer: together with its item)", "R88, R92"),
+    "confidential": Fact("the item is marked secret", "R89"),
+    # steps of a transfer
+    "acts_for_devolver": Fact("the account's body is the devolver", "R54"),
+    "acts_for_proposer": Fact("the account's body is the one that proposed it", "R72"),
+    "acts_for_receiver": Fact("the account's body is the receiver", "R58"),
+    "entrusted": Fact("the mode is ENTRUST 委托", "R55"),
+    "government_office": Fact("the account's body holds the office GOVERNMENT over that county", "R193"),
+    "its_turn": Fact("the step is next in the life of the row as it stands", "R47"),
+    "legal_office": Fact("the account's body holds the office LEGAL over that county", "R193"),
+    "proposed_it_oneself": Fact("the account itself proposed it", "R56"),
+    # exercising a power
+    "acting_as_agent": Fact("the body holds other stages of the item here under AGENCY 代办代行", "R5, R7"),
+    "case_filed_before_transfer": Fact("the case was filed before the transfer took effect and is open", "R29"),
+    "devolver_of_transferred": Fact("the body handed this stage over here, and the transfer is in force", "R26"),
+    "holds_stage": Fact("the law gives the body this stage of the item, here and then", "R36"),
+    "in_territory": Fact("the matter lies in the body's own area", "R110"),
+    "listed": Fact("the item is on its department's published list that day", "R36"),
+    "not_yet_in_force": Fact("a transfer to the body is under way here and not in force", "R92"),
+    "penalty": Fact("the item is an administrative penalty 行政处罚", "R7"),
+    "retained_by_grant": Fact("the published grant leaves such a case with the county", "R31"),
+    "supervising": Fact("the stage is SUPERVISE 监管", "R23, R33"),
+    "term_over": Fact("a transfer to the body was in force here and its term has ended", "R210"),
+    "township_body": Fact("the body is a township, sub-district or park", "R16"),
+    # cases
+    "acts_for_filer": Fact("the account's body filed the case", "处罚法 art. 25"),
+    "handled_it": Fact("the account's body did a stage of the case", "R24"),
+}

@@ -1,0 +1,121 @@
+"""The decision: may this account do this action in this division, given these facts? The only home of Casbin.
+
+A guard is immutable. It is made for one path of domains (province, prefecture, county) at their revisions, and an
+edit makes another; `load_policy` on a live enforcer would let a deny turn into an allow in between.
+Lines are indexed by action, one enforcer for each, because `Enforcer.enforce` walks every line it holds.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import casbin
+
+from policies.actor import Actor
+from policies.lines import EVERYWHERE, HERE, Line, statute, statute_version
+
+# Casbin logs every request with the account in it; the journal is where decisions are kept.
+logging.getLogger("casbin").setLevel(logging.CRITICAL + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the policy says. `line` decided; none did when nothing allows. `lawful` is false when only law refuses."""
+
+    allowed: bool
+    line: Line | None
+    lawful: bool
+    because: tuple[str, ...]
+    revision: str
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Name the rules that decided."""
+        return (self.line.rule,) if self.line and self.line.rule else ()
+
+
+@dataclass(frozen=True)
+class Domain:
+    """One domain's own lines at one revision; 0 is what ships."""
+
+    code: str
+    revision: int
+    lines: tuple[Line, ...]
+
+
+class Guard:
+    """The statute and the lines of one path of domains, ready to decide."""
+
+    def __init__(self, path: Iterable[Domain]) -> None:
+        """Take the domains from the province down; a decision sees these and nothing of their neighbours."""
+        self.path = tuple(path)
+        self._enforcers: dict[tuple[str, bool], casbin.Enforcer] = {}
+
+    @cached_property
+    def revision(self) -> str:
+        """Name every revision that a decision of this guard is made under."""
+        own = [f"{domain.code}@{domain.revision}" for domain in self.path]
+        return " ".join([f"statute@{statute_version()}", *own])
+
+    def lines(self, action: str, *, with_statute: bool = True) -> tuple[Line, ...]:
+        """List the lines that speak of an action, the statute first."""
+        own = [line for domain in self.path for line in domain.lines]
+        return tuple(line for line in (*(statute() if with_statute else ()), *own) if line.action == action)
+
+    def decide(self, actor: Actor, division: str, action: str, facts: frozenset[str]) -> Verdict:
+        """Decide. Where a statutory line denies, also say whether the domains' own lines would have allowed."""
+        allowed, line = self._enforce(actor, division, action, facts, with_statute=True)
+        stands_against = bool(line and line.statutory and line.effect == "deny")
+        granted = allowed or (stands_against and self._enforce(actor, division, action, facts, with_statute=False)[0])
+        return Verdict(
+            allowed=allowed,
+            line=line if allowed or granted or not stands_against else None,
+            lawful=not (stands_against and granted),
+            because=tuple(sorted(facts)),
+            revision=self.revision,
+        )
+
+    def _enforce(
+        self, actor: Actor, division: str, action: str, facts: frozenset[str], *, with_statute: bool
+    ) -> tuple[bool, Line | None]:
+        enforcer = self._enforcer(action, with_statute=with_statute)
+        if enforcer is None:
+            return False, None
+        allowed, deciding = enforcer.enforce_ex(actor, division, action, facts)
+        return allowed, _line(deciding) if deciding else None
+
+    def _enforcer(self, action: str, *, with_statute: bool) -> casbin.Enforcer | None:
+        key = (action, with_statute)
+        if key not in self._enforcers:
+            lines = self.lines(action, with_statute=with_statute)
+            # An empty policy asked with an empty request allows: with no line there is no enforcer to ask.
+            self._enforcers[key] = _enforcer(lines) if lines else None
+        return self._enforcers[key]
+
+
+def law(action: str, facts: frozenset[str]) -> Line | None:
+    """Find the statutory line that denies an action on these facts, whoever asks; None when the law stands aside."""
+    return next((line for line in statute() if _denies(line, action) and line.met(facts)), None)
+
+
+def _denies(line: Line, action: str) -> bool:
+    return line.action == action and line.effect == "deny"
+
+
+def _enforcer(lines: tuple[Line, ...]) -> casbin.Enforcer:
+    enforcer = casbin.Enforcer(str(HERE / "model.conf"))
+    enforcer.add_policies([[x.role, x.domain, x.action, " ".join(x.when), x.effect, x.rule] for x in lines])
+    enforcer.add_function("within", lambda division, domain: domain == EVERYWHERE or division.startswith(domain))
+    enforcer.add_function("holds", Actor.holds)
+    enforcer.add_function("met", lambda facts, when: _line_of(when).met(facts))
+    return enforcer
+
+
+def _line_of(when: str) -> Line:
+    return Line("", "", "", tuple(when.split()), "")
+
+
+def _line(deciding: list[str]) -> Line:
+    role, domain, action, when, effect, rule = deciding
+    return Line(role, domain, action, tuple(when.split()), effect, rule)

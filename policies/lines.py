@@ -1,0 +1,84 @@
+"""Policy lines as values: what one says, how one is read, and what is wrong with one that is not well formed."""
+
+import csv
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from policies.actions import Action
+from policies.facts import FACTS
+from policies.roles import KNOWN
+
+EVERYWHERE = "*"
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One Casbin line: whoever holds `role` may (or may not) do `action` below `domain` when all of `when` holds."""
+
+    role: str
+    domain: str
+    action: str
+    when: tuple[str, ...]
+    effect: str
+    rule: str = ""
+
+    @property
+    def statutory(self) -> bool:
+        """Shipped as law: holds everywhere, and nobody edits it."""
+        return self.domain == EVERYWHERE
+
+    @property
+    def id(self) -> str:
+        """A name for the line that stays while the line says the same."""
+        text = "\t".join((self.role, self.domain, self.action, " ".join(self.when), self.effect))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def met(self, facts: frozenset[str]) -> bool:
+        """Tell whether every condition of the line holds."""
+        return all((name[1:] not in facts) if name.startswith("!") else (name in facts) for name in self.when)
+
+    def problems(self) -> list[str]:
+        """Say what is wrong with the line, in words for whoever wrote it; empty when it is well formed."""
+        names = [name.removeprefix("!") for name in self.when]
+        return [
+            *([] if self.role in KNOWN else [f"`{self.role}` is no role of the register"]),
+            *([] if self.action in set(Action) else [f"`{self.action}` is no action of the register"]),
+            *([] if self.effect in ("allow", "deny") else [f"`{self.effect}` is neither allow nor deny"]),
+            *(f"`{name}` is no fact of the register" for name in names if name not in FACTS),
+            *(f"`{name}` is named twice" for name in sorted(set(names)) if names.count(name) > 1),
+        ]
+
+
+@cache
+def statute() -> tuple[Line, ...]:
+    """Read the rules of law that this system exists to hold; loaded always and first."""
+    return tuple(_read("statute.csv"))
+
+
+@cache
+def statute_version() -> str:
+    """Name the statute as shipped, so that a decision can say under which law it was made."""
+    return hashlib.sha256((HERE / "statute.csv").read_bytes()).hexdigest()[:12]
+
+
+@cache
+def defaults(domain: str) -> tuple[Line, ...]:
+    """Read the shipped lines of a domain: its revision 0, until it records one of its own."""
+    level = "county" if len(domain) == 6 else "region"  # noqa: PLR2004  six digits are a county
+    return tuple(_read("defaults.csv", level=level, domain=domain))
+
+
+def _read(name: str, level: str = "", domain: str = "") -> Iterable[Line]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row.get("level", "") != level:
+                continue
+            where = domain or row["domain"]
+            line = Line(row["role"], where, row["action"], tuple(row["when"].split()), row["effect"], row["rule"])
+            if problems := line.problems():
+                raise ValueError(f"{name}: {line}: {'; '.join(problems)}")
+            yield line
