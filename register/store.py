@@ -1,0 +1,95 @@
+"""The one door to the database: a transaction that reads, or one that changes and commits. Nothing else commits."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from register.clock import Clock, now
+
+BUSY_MS = 30_000  # how long a SQLite writer waits for another process's transaction
+
+
+def async_url(url: str) -> URL:
+    """Read a SQLAlchemy URL and give it the driver the register is shipped with, whichever it names or omits."""
+    parsed = make_url(url)
+    backend = "postgresql" if parsed.get_backend_name() in ("postgres", "postgresql") else parsed.get_backend_name()
+    if backend == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if backend != "postgresql":
+        raise ValueError(f"`{backend}` is not supported; use sqlite or postgresql")
+    query = dict(parsed.query)
+    if mode := query.pop("sslmode", None):  # libpq's name for what asyncpg calls ssl
+        query["ssl"] = mode
+    return parsed.set(drivername="postgresql+asyncpg", query=query)
+
+
+@dataclass(frozen=True)
+class Store:
+    """The database with the clock its transactions read."""
+
+    engine: AsyncEngine
+    clock: Clock = now
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @classmethod
+    def open(cls, url: str, clock: Clock = now) -> "Store":
+        """Open a database; nothing is connected before it is used."""
+        where = async_url(url)
+        engine = create_async_engine(where, pool_pre_ping=where.get_backend_name() == "postgresql")
+        if where.get_backend_name() == "sqlite":
+            event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return cls(engine, clock)
+
+    async def close(self) -> None:
+        """Let every connection go."""
+        await self.engine.dispose()
+
+    @property
+    def sqlite(self) -> bool:
+        """The embedded default, where one writer at a time may write."""
+        return self.engine.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """One consistent view of the register; opened for a root field or a batch, never for a whole request."""
+        isolation: dict[str, Any] = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
+        async with _sessions(self.engine.execution_options(**isolation))() as session:
+            yield session
+
+    @asynccontextmanager
+    async def changing(self) -> AsyncIterator[AsyncSession]:
+        """One transaction for one use case: leaving the block commits all of it, an exception none of it."""
+        async with AsyncExitStack() as stack:
+            if self.sqlite:
+                # Writers of one process queue here in order instead of polling SQLite's lock.
+                await stack.enter_async_context(self._writing)
+            session = await stack.enter_async_context(_sessions(self.engine.execution_options(writing=True))())
+            yield session
+            await session.commit()
+
+
+def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # The driver would begin transactions by itself, and late; BEGIN is ours, see below.
+    connection.isolation_level = None  # type: ignore[attr-defined]  sqlite3's own attribute
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock at once: one that reads first and writes later fails when another wrote in between.
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

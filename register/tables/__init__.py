@@ -1,0 +1,38 @@
+"""The tables. A tenant table has `tenant` first in its primary key and in every unique index and foreign key."""
+
+from register.tables.accounts import Account, IdempotencyKey, Login, RoleGrant, SigningKey
+from register.tables.bodies import Body, Department, DepartmentOffice, Division, Township
+from register.tables.cases import Act, Case
+from register.tables.columns import Table, expr
+from register.tables.items import Item, ItemVersion
+from register.tables.journal import JournalEntry, JournalHead
+from register.tables.policies import PolicyLine, PolicyRevision
+from register.tables.transfers import Transfer, TransferVersion
+
+__all__ = [
+    "Account",
+    "Act",
+    "Body",
+    "Case",
+    "Department",
+    "DepartmentOffice",
+    "Division",
+    "IdempotencyKey",
+    "Item",
+    "ItemVersion",
+    "JournalEntry",
+    "JournalHead",
+    "Login",
+    "PolicyLine",
+    "PolicyRevision",
+    "RoleGrant",
+    "SigningKey",
+    "Table",
+    "Township",
+    "Transfer",
+    "TransferVersion",
+    "expr",
+]
+
+# Small, the same for every tenant, written by import or by an operator; everything else belongs to a tenant.
+REFERENCE = frozenset({"divisions", "logins", "signing_keys"})

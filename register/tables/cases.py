@@ -1,0 +1,52 @@
+"""Cases, and the acts done in them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+from register.tables.columns import CODE, ID, Index, Reference, Table, moment, string
+
+
+class Case(Table, table=True):
+    """A matter being handled 办件、案件, in the county where it lies; its item may belong to a region above."""
+
+    __tablename__ = "cases"
+    __table_args__ = (Index("ix_cases_tenant_item", "tenant", "item", "place"),)
+
+    tenant: str = string(CODE, key=True)
+    id: str = string(ID, key=True)
+    item_tenant: str = string(CODE)
+    item: str = string(ID)
+    place: str = string(CODE)
+    also_at: list[str] = Field(sa_type=JSON)
+    sanctions: list[dict[str, Any]] = Field(sa_type=JSON)
+    party: str | None = string(12, nullable=True)
+    filed_at: datetime = moment()
+    filed_by_tenant: str = string(CODE)
+    filed_by: str = string(ID)
+    closed_at: datetime | None = moment(nullable=True)
+    outcome: str | None = string(2000, nullable=True)
+
+
+class Act(Table, table=True):
+    """One stage of a case done by one body 行权行为."""
+
+    __tablename__ = "acts"
+    __table_args__ = (
+        Reference(["tenant", "case"], ["cases.tenant", "cases.id"]),
+        Index("ix_acts_tenant_case_at", "tenant", "case", "at"),
+    )
+
+    tenant: str = string(CODE, key=True)
+    id: str = string(ID, key=True)
+    case: str = string(ID)
+    stage: str = string(18)
+    body_tenant: str = string(CODE)
+    body: str = string(ID)
+    at: datetime = moment()
+    account: str = string(100)
+    note: str | None = string(2000, nullable=True)
+    reason: str | None = string(2000, nullable=True)
+    policy_revision: str = string(200)

@@ -1,0 +1,50 @@
+"""Items: an identity that foreign keys point to, and append-only versions."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+from register.tables.columns import CODE, ID, Index, Reference, Table, moment, string
+
+
+class Item(Table, table=True):
+    """One power as listed 权力事项: what never changes about it, and the number of its current version."""
+
+    __tablename__ = "items"
+    __table_args__ = (
+        Reference(["tenant", "department"], ["departments.tenant", "departments.id"]),
+        Index("uq_items_tenant_code", "tenant", "code", unique=True),
+        Index("ix_items_tenant_department_code", "tenant", "department", "code"),
+    )
+
+    tenant: str = string(CODE, key=True)
+    id: str = string(ID, key=True)
+    code: str = string(200)
+    scheme: str = string(30)
+    kind: str = string(14)
+    department: str = string(ID)
+    version: int
+
+
+class ItemVersion(Table, table=True):
+    """What the register said of an item from `recorded_at` on; it holds from `valid_from` (None: since ever)."""
+
+    __tablename__ = "item_versions"
+    __table_args__ = (
+        Reference(["tenant", "id"], ["items.tenant", "items.id"]),
+        Reference(["tenant", "competent"], ["departments.tenant", "departments.id"]),
+    )
+
+    tenant: str = string(CODE, key=True)
+    id: str = string(ID, key=True)
+    version: int = Field(primary_key=True)
+    recorded_at: datetime = moment()
+    valid_from: datetime | None = moment(nullable=True)
+    name: str = string(1000)
+    legal_basis: list[str] = Field(sa_type=JSON)
+    competent: str = string(ID)
+    important: bool = False
+    confidential: bool = False
+    published: bool = False
+    retired: bool = False

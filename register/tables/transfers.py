@@ -1,0 +1,67 @@
+"""Transfers: an identity that foreign keys point to, and append-only versions with the facts of their life."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+from register.tables.columns import CODE, ID, Index, Reference, Table, moment, string
+
+
+class Transfer(Table, table=True):
+    """One item handed by its holder to one receiver 下放. Item and devolver may belong to a region above the tenant."""
+
+    __tablename__ = "transfers"
+    __table_args__ = (
+        Reference(["tenant", "receiver"], ["bodies.tenant", "bodies.id"]),
+        Index("ix_transfers_tenant_item", "tenant", "item", "place"),
+        Index("ix_transfers_tenant_receiver", "tenant", "receiver"),
+        Index("ix_transfers_item_tenant_item", "item_tenant", "item"),
+    )
+
+    tenant: str = string(CODE, key=True)
+    id: str = string(ID, key=True)
+    item_tenant: str = string(CODE)
+    item: str = string(ID)
+    devolver_tenant: str = string(CODE)
+    devolver: str = string(ID)
+    receiver: str = string(ID)
+    place: str = string(CODE)
+    proposed_by: str = string(100)
+    proposer_tenant: str | None = string(CODE, nullable=True)
+    proposer: str | None = string(ID, nullable=True)
+    proposed_at: datetime = moment()
+    version: int
+
+
+class TransferVersion(Table, table=True):
+    """What the register said of a transfer from `recorded_at` on. Its status is derived from these and the clock."""
+
+    __tablename__ = "transfer_versions"
+    __table_args__ = (
+        Reference(["tenant", "id"], ["transfers.tenant", "transfers.id"]),
+        Index("ix_transfer_versions_tenant_effective_from", "tenant", "effective_from"),
+    )
+
+    tenant: str = string(CODE, key=True)
+    id: str = string(ID, key=True)
+    version: int = Field(primary_key=True)
+    recorded_at: datetime = moment()
+    mode: str = string(11)
+    stages: list[str] = Field(sa_type=JSON)
+    effective_from: datetime = moment()
+    effective_to: datetime | None = moment(nullable=True)
+    basis: list[dict[str, Any]] = Field(sa_type=JSON)
+    documents: list[dict[str, Any]] = Field(sa_type=JSON)
+    retained: list[dict[str, Any]] = Field(sa_type=JSON)
+    outpost_tenant: str | None = string(CODE, nullable=True)
+    outpost: str | None = string(ID, nullable=True)
+    submitted_at: datetime | None = moment(nullable=True)
+    returned_at: datetime | None = moment(nullable=True)
+    reviewed_at: datetime | None = moment(nullable=True)
+    accepted_at: datetime | None = moment(nullable=True)
+    declined_at: datetime | None = moment(nullable=True)
+    confirmed_at: datetime | None = moment(nullable=True)
+    published_at: datetime | None = moment(nullable=True)
+    withdrawn_at: datetime | None = moment(nullable=True)
