@@ -1,0 +1,142 @@
+"""Accounts: who asks, with which roles, for which body; and the key their tokens are signed with."""
+
+import secrets
+from dataclasses import dataclass
+from os.path import commonprefix
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actor import Actor, Role
+from policies.roles import ROLES
+from register import journal, tables
+from register.codes import division_problem, tenant_of
+from register.records import Key, Ref
+from register.refusals import Conflict, Invalid
+from register.store import Store
+
+OPERATOR = "operator"  # who stands in the journal for what the command line does
+_NAMED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account as an operator adds it; `body` is a code or a name, `roles` are pairs of role and place."""
+
+    account: str
+    name: str
+    roles: tuple[tuple[str, str], ...]
+    body: str | None = None
+
+
+async def actor(store: Store, account: str) -> Actor | None:
+    """Find the account with the roles it holds now; None if there is none."""
+    async with store.reading() as session:
+        login = await session.get(tables.Login, account)
+        row = await session.get(tables.Account, (login.tenant, account)) if login else None
+        if row is None:
+            return None
+        grant = tables.expr(tables.RoleGrant)
+        held = or_(grant.until.is_(None), grant.until > store.clock())
+        grants = await session.scalars(select(grant).where(grant.tenant == row.tenant, grant.account == account, held))
+        roles = tuple(Role(one.role, one.place, one.until) for one in grants)
+    body = (row.body_tenant, row.body) if row.body_tenant and row.body else None
+    return Actor(account, row.name, tuple(sorted(roles, key=lambda role: (role.name, role.place))), body, row.tenant)
+
+
+async def add(store: Store, new: NewAccount) -> None:
+    """Add an account with its roles. Refuses with Invalid, and with Conflict where the name is taken."""
+    _well_formed(new)
+    async with store.changing() as session:
+        await _places_exist(session, new)
+        body = await _body(session, new) if new.body else None
+        tenant = _home(new, body)
+        await journal.lock(session, tenant)
+        if await session.get(tables.Login, new.account):
+            raise Conflict(f"the account `{new.account}` is taken", remedy="give another name")
+        now = store.clock()
+        session.add(tables.Login(account=new.account, tenant=tenant))
+        row = tables.Account(tenant=tenant, account=new.account, name=new.name, created_at=now)
+        row.body_tenant, row.body = (body.tenant, body.id) if body else (None, None)
+        session.add(row)
+        await session.flush()
+        session.add_all(
+            tables.RoleGrant(tenant=tenant, account=new.account, role=role, place=place)
+            for role, place in dict.fromkeys(new.roles)
+        )
+        data = {
+            "name": new.name,
+            "body": body.id if body else None,
+            "roles": sorted("@".join(one) for one in new.roles),
+        }
+        event = journal.Event("account:added", Ref("Account", Key(tenant, new.account)), data)
+        await journal.record(session, tenant, OPERATOR, now, event)
+
+
+async def signing_key(store: Store) -> str | None:
+    """The key made for this database, if `init` has made one."""
+    row = tables.expr(tables.SigningKey)
+    async with store.reading() as session:
+        return await session.scalar(select(row.secret).order_by(row.created_at).limit(1))
+
+
+async def make_signing_key(store: Store) -> str:
+    """Make the key for this database, once; whoever serves it shares the key."""
+    row = tables.expr(tables.SigningKey)
+    async with store.changing() as session:
+        found = await session.scalar(select(row.secret).order_by(row.created_at).limit(1))
+        if found:
+            return found
+        secret = secrets.token_urlsafe(48)
+        session.add(tables.SigningKey(id="1", secret=secret, created_at=store.clock()))
+        return secret
+
+
+def _well_formed(new: NewAccount) -> None:
+    if not new.account.isprintable() or not 1 <= len(new.account) <= _NAMED or " " in new.account:
+        raise Invalid.at("account", f"an account is named by 1 to {_NAMED} characters without spaces")
+    if not new.name.strip() or len(new.name) > 2 * _NAMED:
+        raise Invalid.at("name", f"a name has 1 to {2 * _NAMED} characters")
+    if not new.roles:
+        raise Invalid.at("role", "an account holds at least one role", remedy="give `ROLE@CODE`")
+    for role, place in new.roles:
+        if role not in ROLES:
+            raise Invalid.at("role", f"`{role}` is no role", remedy=f"one of {', '.join(ROLES)}")
+        if problem := division_problem(place):
+            raise Invalid.at("role", problem, remedy="a role is held at a division code, as ROLE@511602")
+
+
+async def _places_exist(session: AsyncSession, new: NewAccount) -> None:
+    for _, place in new.roles:
+        if await session.get(tables.Division, place) is None:
+            raise Invalid.at("role", f"no division has the code `{place}`", remedy="import the divisions first")
+
+
+async def _body(session: AsyncSession, new: NewAccount) -> Key:
+    """Find a body by its code or its name, in the county of the first role or on the path above it."""
+    body, department = tables.expr(tables.Body), tables.expr(tables.Department)
+    tenant = tenant_of(new.roles[0][1])
+    path = [tenant[:digits] for digits in (6, 4, 2) if len(tenant) >= digits]
+    joined = (department.tenant == body.tenant) & (department.id == body.id)
+    query = (
+        select(body.tenant, body.id)
+        .outerjoin(department, joined)
+        .where(body.tenant.in_(path), or_(body.id == new.body, body.name == new.body, department.code == new.body))
+        .limit(2)
+    )
+    found = (await session.execute(query)).all()
+    if len(found) != 1:
+        many = "more than one body goes by" if found else "no body goes by"
+        remedy = "give its code; names repeat" if found else "enter or import the body first"
+        raise Invalid.at("body", f"{many} `{new.body}` in {tenant}", remedy=remedy)
+    return Key(*found[0])
+
+
+def _home(new: NewAccount, body: Key | None) -> str:
+    """The tenant of an account: the smallest county or region that holds all its places and its body."""
+    codes = [tenant_of(place) for _, place in new.roles] + ([body.tenant] if body else [])
+    shared = commonprefix(codes)
+    home = shared[: len(shared) // 2 * 2]
+    if not home:
+        raise Invalid.at("role", "the places of an account lie in one province", remedy="add an account for each")
+    return home

@@ -1,0 +1,150 @@
+"""Who may lawfully do a stage of an item, at a place, at a moment, given the facts of the case. Pure, deterministic.
+
+The same function answers for now, for a past day, and for a ruling on an act that somebody did.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from register.modes import IN_DEVOLVERS_NAME, mode_rules, shared
+from register.records import Authority, Body, Item, Key, Matter, Transfer
+from register.words import BodyKind, PowerKind, Stage, TransferMode
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All that authority depends on. `transfers` are those of the item at the places of the matter, any status."""
+
+    item: Item
+    department: Body
+    stage: Stage
+    matter: Matter
+    at: datetime
+    transfers: Sequence[Transfer] = ()
+
+    def in_force(self, place: str) -> list[Transfer]:
+        """The transfers in force at a place that hand this stage over, in the order in which they took effect."""
+        here = [t for t in self.transfers if t.place == place and t.in_force(self.at) and self.stage in t.stages]
+        return sorted(here, key=lambda t: (t.begins, t.key))
+
+    def kept_by_filing(self, transfer: Transfer) -> bool:
+        """A case filed before the moment of effect stays with whoever held the power then (R29)."""
+        filed, begins = self.matter.filed_at, transfer.begins
+        return filed is not None and begins is not None and filed < begins
+
+    def kept_by_grant(self, transfer: Transfer) -> bool:
+        """A case of a kind the grant retains stays with the county at every stage (R31)."""
+        return any(kept.keeps(self.matter.sanctions, self.matter.party) for kept in transfer.retained)
+
+
+def authority(ask: Question) -> Authority:
+    """Find who holds the stage. A matter in several places belongs to the first to file; before, to any of them (R208)."""
+    if not ask.item.listed:
+        return Authority(holder=None, rules=("R36",))
+    found = [answer for place in ask.matter.places if (answer := _at_place(ask, place)).holder]
+    if not found:
+        return Authority(holder=None, rules=("R110",))
+    first = next((answer for answer in found if ask.matter.filed_by and answer.admits(ask.matter.filed_by)), found[0])
+    if ask.matter.filed_by and first.admits(ask.matter.filed_by):
+        return first
+    others = [key for answer in found for key in (answer.holder, *answer.also) if key]
+    return _shared_with(first, others)
+
+
+def _shared_with(first: Authority, others: Iterable[Key]) -> Authority:
+    also = tuple(dict.fromkeys([*first.also, *(key for key in others if key != first.holder)]))
+    rules = first.rules if also == first.also else (*first.rules, "R208")
+    barred = tuple(key for key in first.barred if key not in also)
+    return Authority(first.holder, also, barred, first.in_name_of, first.transfer, rules)
+
+
+def _at_place(ask: Question, place: str) -> Authority:
+    if not ask.department.covers(place):
+        return Authority(holder=None, rules=("R110",))
+    if ask.stage is Stage.SUPERVISE:
+        return _supervision(ask, place)
+    moving = [t for t in ask.in_force(place) if not ask.kept_by_filing(t) and not ask.kept_by_grant(t)]
+    last, holder, also, before = _follow(ask, moving)
+    if last is None:
+        return Authority(holder, in_name_of=holder, rules=_rules_of_keeping(ask, place))
+    barred = tuple(dict.fromkeys(key for key in before if key != holder and key not in also))
+    name = last.devolver if last.mode in IN_DEVOLVERS_NAME else last.receiver
+    return Authority(holder, also, barred, name, last.key, _rules_of_moving(ask, last, barred))
+
+
+def _follow(ask: Question, moving: list[Transfer]) -> tuple[Transfer | None, Key, tuple[Key, ...], list[Key]]:
+    """Walk the chain: each link moves the stage from whoever held it; the last is the current holder (S12)."""
+    holder, also, before = ask.item.department, (), list[Key]()
+    last: Transfer | None = None
+    shares: tuple[Key, ...] = also
+    for transfer in moving:
+        if transfer.devolver != holder and transfer.devolver not in shares:
+            continue  # handed over by a body that held nothing here
+        shares = tuple(key for key in shares if key != transfer.devolver)
+        if shared(transfer.mode, ask.stage):
+            shares = (*shares, transfer.devolver)
+        before.append(transfer.devolver)
+        holder, last = transfer.receiver, transfer
+    return last, holder, shares, before
+
+
+def _supervision(ask: Question, place: str) -> Authority:
+    """Supervision stays with the competent department; its inspections remain valid after a transfer (R23, R199)."""
+    moved = any(t.place == place and t.in_force(ask.at) for t in ask.transfers)
+    competent = ask.item.competent
+    return Authority(competent, in_name_of=competent, rules=("R23", "R33", "R199") if moved else ("R23",))
+
+
+def _rules_of_moving(ask: Question, last: Transfer, barred: tuple[Key, ...]) -> tuple[str, ...]:
+    counter = last.mode is TransferMode.AGENCY and ask.stage is Stage.ACCEPT
+    return (*mode_rules(last.mode, ask.item.kind), *(("R26",) if barred else ()), *(("R203",) if counter else ()))
+
+
+def _rules_of_keeping(ask: Question, place: str) -> tuple[str, ...]:
+    """Say why the stage is still, or again, with the department."""
+    moved = ask.in_force(place)
+    here = [t for t in ask.transfers if t.place == place and t.published_at and ask.stage in t.stages]
+    kept_stage = any(t.place == place and t.in_force(ask.at) and ask.stage not in t.stages for t in ask.transfers)
+    reasons = (
+        ("R29", any(ask.kept_by_filing(t) for t in moved)),
+        ("R31", any(ask.kept_by_grant(t) for t in moved)),
+        ("R40", kept_stage),
+        ("R210", any(_over(t, ask.at) for t in here)),
+        ("R202", any(t.begins and t.begins > ask.at for t in here)),
+    )
+    return tuple(rule for rule, holds in reasons if holds) or ("R36",)
+
+
+def _over(transfer: Transfer, at: datetime) -> bool:
+    return bool(transfer.begins and transfer.ends and transfer.begins < transfer.ends <= at)
+
+
+def standing(ask: Question, body: Body) -> frozenset[str]:
+    """Work out the facts of an exercise by a body, by their names in the policies' vocabulary."""
+    found = authority(ask)
+    places = ask.matter.places
+    moved = [t for place in places for t in ask.in_force(place)]
+    to_it = [t for t in ask.transfers if t.receiver == body.key and t.place in places]
+    bare = Question(ask.item, ask.department, ask.stage, Matter(ask.matter.place), ask.at, ask.transfers)
+    facts = {
+        "listed": ask.item.listed,
+        "holds_stage": found.admits(body.key),
+        "devolver_of_transferred": body.key in authority(bare).barred and body.key not in found.also,
+        "in_territory": any(body.covers(place) for place in places),
+        "case_filed_before_transfer": any(ask.kept_by_filing(t) for t in moved),
+        "retained_by_grant": any(ask.kept_by_grant(t) for t in moved),
+        "supervising": ask.stage is Stage.SUPERVISE,
+        "penalty": ask.item.kind is PowerKind.PENALTY,
+        "township_body": body.kind is BodyKind.TOWNSHIP,
+        "acting_as_agent": any(t.mode is TransferMode.AGENCY and t.in_force(ask.at) for t in to_it),
+        "term_over": any(_over(t, ask.at) for t in to_it),
+        "not_yet_in_force": any(_coming(t, ask.at) for t in to_it),
+    }
+    return frozenset(name for name, holds in facts.items() if holds)
+
+
+def _coming(transfer: Transfer, at: datetime) -> bool:
+    if transfer.withdrawn_at or transfer.declined_at:
+        return False
+    return transfer.begins is None or transfer.begins > at

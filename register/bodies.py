@@ -1,0 +1,72 @@
+"""Bodies: departments and townships, whoever can hold a power. Everybody may read them."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from register import tables
+from register.records import Body, Key
+from register.store import Store
+from register.words import BodyKind, Office, TownshipKind
+
+
+async def by_key(store: Store, keys: Iterable[Key]) -> dict[Key, Body]:
+    """Find the bodies of these keys; a key that names none is absent."""
+    async with store.reading() as session:
+        return await load(session, keys)
+
+
+async def load(session: AsyncSession, keys: Iterable[Key]) -> dict[Key, Body]:
+    """Find bodies within a transaction: two statements, however many there are."""
+    wanted = {(key.tenant, key.id) for key in keys}
+    if not wanted:
+        return {}
+    found = (await session.execute(_joined().where(tuple_(tables.Body.tenant, tables.Body.id).in_(wanted)))).all()
+    offices = await _offices(session, [Key(body.tenant, body.id) for body, department, _ in found if department])
+    bodies = (_body(*row, offices) for row in found)
+    return {body.key: body for body in bodies}
+
+
+async def one(session: AsyncSession, key: Key) -> Body | None:
+    """Find one body."""
+    return (await load(session, [key])).get(key)
+
+
+def _joined() -> Select[tuple[tables.Body, tables.Department, tables.Township]]:
+    body, department, township = tables.expr(tables.Body), tables.expr(tables.Department), tables.expr(tables.Township)
+    return (
+        select(body, department, township)
+        .outerjoin(department, (department.tenant == body.tenant) & (department.id == body.id))
+        .outerjoin(township, (township.tenant == body.tenant) & (township.id == body.id))
+    )
+
+
+async def _offices(session: AsyncSession, keys: Sequence[Key]) -> dict[Key, tuple[Office, ...]]:
+    row = tables.expr(tables.DepartmentOffice)
+    wanted = [(key.tenant, key.id) for key in keys]
+    found: dict[Key, tuple[Office, ...]] = {}
+    for one_ in await session.scalars(select(row).where(tuple_(row.tenant, row.department).in_(wanted))):
+        key = Key(one_.tenant, one_.department)
+        found[key] = tuple(sorted((*found.get(key, ()), Office(one_.office))))
+    return found
+
+
+def _body(
+    row: tables.Body,
+    department: tables.Department | None,
+    township: tables.Township | None,
+    offices: dict[Key, tuple[Office, ...]],
+) -> Body:
+    key = Key(row.tenant, row.id)
+    return Body(
+        key=key,
+        kind=BodyKind(row.kind),
+        name=row.name,
+        place=row.place,
+        code=department.code if department else None,
+        code_valid=department.code_valid if department else True,
+        parent=department.parent if department else None,
+        offices=offices.get(key, ()),
+        township=TownshipKind(township.kind) if township else None,
+    )

@@ -1,0 +1,108 @@
+"""May the viewer do something to a thing, now: the policy's decision, its rules and its facts."""
+
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actions import Action
+from policies.actor import Actor
+from policies.guard import Verdict
+from register import cases, items, lifecycle, permission, powers, scope, tables, transfers
+from register.cases import closing
+from register.find import reaches
+from register.records import Case, Item, Ref, Transfer
+from register.refusals import Invalid, NotFound
+from register.store import Store
+from register.transfers import permissions
+
+_READ = {"Item": Action.ITEM_READ, "Transfer": Action.TRANSFER_READ, "Case": Action.CASE_READ}
+
+
+async def may(store: Store, actor: Actor, action: str, target: Ref) -> Verdict:
+    """Decide an action on a thing, as the account, now. A step that is not next is not allowed.
+
+    Refuses with Invalid an action that is none, or none of such a thing; with NotFound what the account may not see.
+    """
+    if action not in set(Action):
+        raise Invalid.at("action", f"`{action}` is no action of the register", remedy="actions are `<noun>:<verb>`")
+    async with store.reading() as session:
+        if target.kind == "Transfer":
+            found = (await transfers.load(session, actor, [target.key])).get(target.key)
+            return await _on_transfer(session, store, actor, Action(action), _seen(found))
+        if target.kind == "Item":
+            item = (await items.load(session, actor, [target.key])).get(target.key)
+            return await _on_item(session, store, actor, Action(action), _seen(item))
+        if target.kind == "Case":
+            case = (await cases.load(session, actor, [target.key])).get(target.key)
+            return await _on_case(session, store, actor, Action(action), _seen(case))
+        return await _on_place(session, actor, Action(action), target)
+
+
+async def _on_transfer(
+    session: AsyncSession, store: Store, actor: Actor, action: Action, transfer: Transfer
+) -> Verdict:
+    noun, verb = action.split(":")
+    if action is Action.TRANSFER_READ:
+        item = (await items.load(session, actor, [transfer.item]))[transfer.item]
+        facts = scope.facts_of_transfer(actor, transfer, item)
+        return await permission.decide(session, actor, transfer.place, action, facts)
+    if noun != "transfer" or verb not in lifecycle.STEPS:
+        raise _not_of(action, "a transfer")
+    verdict = await permissions.decide(session, actor, transfer, action)
+    in_turn = reaches(actor, transfer.key.tenant) and lifecycle.in_turn(transfer, verb, store.clock())
+    because = (*verdict.because, *(["its_turn"] if in_turn else []))
+    return replace(verdict, allowed=verdict.allowed and in_turn, because=tuple(sorted(because)))
+
+
+async def _on_item(session: AsyncSession, store: Store, actor: Actor, action: Action, item: Item) -> Verdict:
+    if action is Action.POWER_EXERCISE:
+        return await powers.decide(session, actor, item, None, store.clock())
+    if action not in (Action.ITEM_READ, Action.ITEM_AMEND, Action.ITEM_RETIRE):
+        raise _not_of(action, "an item")
+    facts = scope.facts_of_item(actor, item)
+    return await permission.decide(session, actor, item.key.tenant, action, facts)
+
+
+async def _on_case(session: AsyncSession, store: Store, actor: Actor, action: Action, case: Case) -> Verdict:
+    if action is Action.POWER_EXERCISE:
+        item = _seen((await items.load(session, actor, [case.item])).get(case.item))
+        verdict = await powers.decide(session, actor, item, case, store.clock())
+        return replace(verdict, allowed=verdict.allowed and case.closed_at is None)
+    if action is Action.CASE_READ:
+        return await permission.decide(session, actor, case.place, action, scope.facts_of_case(actor, case))
+    if action is not Action.CASE_CLOSE:
+        raise _not_of(action, "a case")
+    verdict = await closing.decide(session, actor, case)
+    return replace(verdict, allowed=verdict.allowed and case.closed_at is None)
+
+
+async def _on_place(session: AsyncSession, actor: Actor, action: Action, target: Ref) -> Verdict:
+    """Actions below a place: entering departments and items there, reading its journal and its policies."""
+    if target.kind not in ("Place", "Department"):
+        raise _not_of(action, "such a thing")
+    if target.kind == "Department" and await session.get(tables.Body, (target.key.tenant, target.key.id)) is None:
+        raise NotFound("no such department")
+    if target.kind == "Place" and await session.get(tables.Division, target.key.id) is None:
+        raise NotFound("no such place")
+    allowed = {
+        "Place": (Action.DEPARTMENT_ENTER, Action.ITEM_ENTER, Action.JOURNAL_READ, Action.POLICY_READ),
+        "Department": (Action.ITEM_ENTER,),
+    }[target.kind]
+    if action not in allowed:
+        raise _not_of(action, "a place" if target.kind == "Place" else "a department")
+    division = target.key.id if target.kind == "Place" else target.key.tenant
+    tenant = division[: scope.COUNTY]
+    facts = (
+        scope.facts_of_policy(actor, tenant) if action is Action.POLICY_READ else scope.facts_of_account(actor, tenant)
+    )
+    return await permission.decide(session, actor, division, action, frozenset(facts))
+
+
+def _seen(row):
+    if row is None:
+        raise NotFound("nothing has this id", remedy="look it up again; ids are opaque and never change")
+    return row
+
+
+def _not_of(action: Action, thing: str) -> Invalid:
+    return Invalid.at("action", f"`{action}` is no action on {thing}", remedy="ask on the thing the action changes")

@@ -1,0 +1,50 @@
+"""Find: a row within what the account may change. What is missing and what belongs to others is the same."""
+
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actor import Actor
+from register import bodies, divisions, tables
+from register.records import Body, Key, Place
+from register.refusals import Invalid, NotFound, OutOfDate
+
+T = TypeVar("T")
+
+
+def reaches(actor: Actor, tenant: str) -> bool:
+    """An account changes rows of its own county, or of one below its region; nobody else's."""
+    is_tenant = tenant.isdecimal() and len(tenant) in (2, 4, 6)
+    return is_tenant and (tenant in actor.tenants or actor.oversees(tenant))
+
+
+async def body(session: AsyncSession, actor: Actor, key: Key) -> Body:
+    """Find a body of the account's own places. Refuses with NotFound."""
+    row = await bodies.one(session, key) if reaches(actor, key.tenant) else None
+    return found(row, "body")
+
+
+async def own_body(session: AsyncSession, actor: Actor) -> Body | None:
+    """Find the body whose business the account does, if it has one."""
+    return await bodies.one(session, Key(*actor.body)) if actor.body else None
+
+
+async def place(session: AsyncSession, code: str, path: str) -> Place:
+    """Find a division by its code. Refuses with Invalid, at the input's path."""
+    row = await session.get(tables.Division, code)
+    if row is None:
+        raise Invalid.at(path, f"no division has the code `{code}`", remedy="give a code of 2, 4, 6 or 9 digits")
+    return divisions.of_row(row)
+
+
+def unchanged(expected: int, current: int) -> None:
+    """Compare the version that was read. Refuses with OutOfDate."""
+    if expected != current:
+        raise OutOfDate(expected, current)
+
+
+def found(row: T | None, what: str) -> T:
+    """The row, or refuse with NotFound."""
+    if row is None:
+        raise NotFound(f"no such {what}", remedy="look it up again; ids are opaque and never change")
+    return row

@@ -1,0 +1,44 @@
+"""What to know about an item or a transfer although nothing forbids it: flagged, not refused. Pure."""
+
+from register.modes import rests_on_law
+from register.records import Item, Transfer
+from register.words import PowerKind, TransferMode, Word
+
+_STATE_COUNCIL = "国务院"
+
+
+class Flag(Word):
+    """A mark on an item or a transfer."""
+
+    NO_LEGAL_BASIS = "NO_LEGAL_BASIS", "缺少法定依据", "nothing is said of what it rests on"
+    NO_STATE_COUNCIL_APPROVAL = (
+        "NO_STATE_COUNCIL_APPROVAL",
+        "未见国务院批准",
+        "a permit under EMPOWER whose basis names no approval by the State Council (行政许可法 art. 25)",
+    )
+    MAY_BE_ENTRUSTMENT = (
+        "MAY_BE_ENTRUSTMENT",
+        "可能视为委托",
+        "AUTHORIZE without a law or regulation may be treated as an entrustment (解释20 III)",
+    )
+
+
+def of_item(item: Item) -> tuple[Flag, ...]:
+    """Flag an item."""
+    return () if item.legal_basis else (Flag.NO_LEGAL_BASIS,)
+
+
+def of_transfer(transfer: Transfer, kind: PowerKind) -> tuple[Flag, ...]:
+    """Flag a transfer of an item of this kind."""
+    permit = transfer.mode is TransferMode.EMPOWER and kind is PowerKind.LICENSING
+    raised = {
+        Flag.NO_LEGAL_BASIS: not transfer.basis,
+        Flag.NO_STATE_COUNCIL_APPROVAL: permit and not _names_the_state_council(transfer),
+        Flag.MAY_BE_ENTRUSTMENT: transfer.mode is TransferMode.AUTHORIZE and not rests_on_law(transfer.basis),
+    }
+    return tuple(flag for flag, holds in raised.items() if holds)
+
+
+def _names_the_state_council(transfer: Transfer) -> bool:
+    said = (text for basis in transfer.basis for text in (basis.title, basis.article, basis.number) if text)
+    return any(_STATE_COUNCIL in text for text in said)

@@ -1,0 +1,19 @@
+"""Items 权力事项: reads, and the use cases of the registrar."""
+
+from register.items.changes import Amendment, NewItem, amend, enter, retire
+from register.items.reads import ItemFilter, by_code, by_key, counts, load, pages, version_at
+
+__all__ = [
+    "Amendment",
+    "ItemFilter",
+    "NewItem",
+    "amend",
+    "by_code",
+    "by_key",
+    "counts",
+    "enter",
+    "load",
+    "pages",
+    "retire",
+    "version_at",
+]

@@ -1,0 +1,283 @@
+"""What a registrar does to items: enter, amend, retire. Each is one transaction with one journal entry."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actions import Action
+from policies.actor import Actor
+from register import find, journal, permission, scope, tables
+from register.codes import item_code_problem, scheme_of
+from register.items.reads import load
+from register.once import Once, perform
+from register.records import Item, Key, Ref
+from register.refusals import Conflict, Invalid, NotLawful, Problem
+from register.store import Store
+from register.words import BodyKind, PowerKind
+
+NAME = 1000  # the longest name in the lists is far below; the column's width
+_BASES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """An item as a registrar enters it."""
+
+    department: Key
+    code: str
+    name: str
+    kind: PowerKind
+    legal_basis: tuple[str, ...] = ()
+    competent: Key | None = None
+    important: bool = False
+    confidential: bool = False
+    published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What to amend about an item; what is None stays as it is."""
+
+    item: Key
+    expected_version: int
+    reason: str
+    name: str | None = None
+    legal_basis: tuple[str, ...] | None = None
+    competent: Key | None = None
+    important: bool | None = None
+    confidential: bool | None = None
+    published: bool | None = None
+
+    @property
+    def changes(self) -> dict[str, object]:
+        """The fields that are to change."""
+        names = ("name", "legal_basis", "competent", "important", "confidential", "published")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+
+async def enter(store: Store, actor: Actor, new: NewItem, once: Once | None = None) -> Key:
+    """Enter an item of a department; outside the list there is no power (R36).
+
+    Refuses with NotFound, NotAllowed, Invalid, and with Conflict where the code is taken.
+    """
+
+    async def work(session: AsyncSession) -> Key:
+        department = await find.body(session, actor, new.department)
+        tenant = department.key.tenant
+        await permission.require(
+            session, actor, tenant, Action.ITEM_ENTER, frozenset(scope.facts_of_account(actor, tenant))
+        )
+        _well_formed(new.name, new.legal_basis, new.code)
+        await _competent(session, tenant, new.competent)
+        await journal.lock(session, tenant)
+        if department.kind is not BodyKind.DEPARTMENT:
+            raise Invalid.at(
+                "department", f"`{department.name}` is no department", remedy="items belong to departments"
+            )
+        await _code_is_free(session, tenant, new.code)
+        item = _item(new, tenant, store.clock())
+        await write(session, item, fresh=True)
+        await record(session, actor, item, "item:entered", {"version": 1} | said(item))
+        return item.key
+
+    return await perform(store, actor, once, work)
+
+
+async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | None = None) -> Key:
+    """Amend what is not fixed about an item; the version before it is kept.
+
+    Refuses with NotFound, NotAllowed, OutOfDate, Invalid; with NotLawful (R41) where taking the item off the list
+    would take a power back from a township.
+    """
+
+    async def work(session: AsyncSession) -> Key:
+        item = await _to_change(session, actor, amendment.item, Action.ITEM_AMEND)
+        find.unchanged(amendment.expected_version, item.version)
+        _well_formed(amendment.name, amendment.legal_basis, None, reason=amendment.reason)
+        await _competent(session, item.key.tenant, amendment.competent)
+        if amendment.published is False:
+            await _nothing_in_force(session, item, store.clock())
+        after = _next(replace(item, **amendment.changes), store.clock())  # type: ignore[arg-type]  names are fields
+        await write(session, after)
+        data = {
+            "version": after.version,
+            "reason": amendment.reason,
+            "changed": journal.changed(said(item), said(after)),
+        }
+        await record(session, actor, after, "item:amended", data)
+        return after.key
+
+    return await perform(store, actor, once, work)
+
+
+async def retire(
+    store: Store, actor: Actor, item_key: Key, expected_version: int, reason: str, once: Once | None = None
+) -> Key:
+    """Take an item off the register's lists for good; what was recorded of it stays.
+
+    Refuses with NotFound, NotAllowed, OutOfDate, Invalid; with NotLawful (R41) while a transfer of it is in force.
+    """
+
+    async def work(session: AsyncSession) -> Key:
+        item = await _to_change(session, actor, item_key, Action.ITEM_RETIRE)
+        find.unchanged(expected_version, item.version)
+        _well_formed(None, None, None, reason=reason)
+        await _nothing_in_force(session, item, store.clock())
+        after = _next(replace(item, retired=True), store.clock())
+        await write(session, after)
+        await record(session, actor, after, "item:retired", {"version": after.version, "reason": reason})
+        return after.key
+
+    return await perform(store, actor, once, work)
+
+
+async def _to_change(session: AsyncSession, actor: Actor, key: Key, action: Action) -> Item:
+    await _find(session, actor, key)  # before the lock: what is not found locks nothing
+    await journal.lock(session, key.tenant)
+    session.expire_all()
+    item = await _find(session, actor, key)
+    facts = frozenset(scope.facts_of_item(actor, item))
+    await permission.require(session, actor, key.tenant, action, facts)
+    if item.retired:
+        raise Conflict(f"`{item.code}` is retired", remedy="enter the item anew under the code it has now")
+    return item
+
+
+async def _find(session: AsyncSession, actor: Actor, key: Key) -> Item:
+    row = (await load(session, actor, [key])).get(key) if find.reaches(actor, key.tenant) else None
+    return find.found(row, "item")
+
+
+async def write(session: AsyncSession, item: Item, *, fresh: bool = False) -> None:
+    """Append a version and point the identity at it."""
+    if fresh:
+        session.add(
+            tables.Item(
+                tenant=item.key.tenant,
+                id=item.key.id,
+                code=item.code,
+                scheme=item.scheme,
+                kind=item.kind.value,
+                department=item.department.id,
+                version=item.version,
+            )
+        )
+        await session.flush()
+    else:
+        row = tables.expr(tables.Item)
+        mine = (row.tenant == item.key.tenant) & (row.id == item.key.id)
+        await session.execute(update(row).where(mine).values(version=item.version))
+    session.add(version_row(item))
+    await session.flush()
+
+
+def version_row(item: Item) -> tables.ItemVersion:
+    """Write what this version says."""
+    return tables.ItemVersion(
+        tenant=item.key.tenant,
+        id=item.key.id,
+        version=item.version,
+        recorded_at=item.recorded_at,
+        valid_from=item.valid_from,
+        name=item.name,
+        legal_basis=list(item.legal_basis),
+        competent=item.competent.id,
+        important=item.important,
+        confidential=item.confidential,
+        published=item.published,
+        retired=item.retired,
+    )
+
+
+def said(item: Item) -> dict[str, object]:
+    """What an item says, in the plain values of the journal."""
+    return {
+        "code": item.code,
+        "name": item.name,
+        "kind": item.kind.value,
+        "department": item.department.id,
+        "competentDepartment": item.competent.id,
+        "legalBasis": list(item.legal_basis),
+        "important": item.important,
+        "confidential": item.confidential,
+        "published": item.published,
+    }
+
+
+async def record(session: AsyncSession, actor: Actor, item: Item, action: str, data: dict[str, object]) -> None:
+    """Write the change to the journal of the item's tenant."""
+    event = journal.Event(action, Ref("Item", item.key), data)
+    await journal.record(session, item.key.tenant, str(actor.account), item.recorded_at, event)
+
+
+def _item(new: NewItem, tenant: str, now: datetime) -> Item:
+    # Entered without a start date, it was always its department's (design §5): valid_from is None.
+    return Item(
+        key=Key(tenant, uuid4().hex),
+        code=new.code,
+        scheme=scheme_of(new.code).value,
+        name=new.name,
+        kind=new.kind,
+        department=new.department,
+        competent=new.competent or new.department,
+        legal_basis=new.legal_basis,
+        important=new.important,
+        confidential=new.confidential,
+        published=new.published,
+        retired=False,
+        version=1,
+        recorded_at=now,
+        valid_from=None,
+    )
+
+
+def _next(item: Item, now: datetime) -> Item:
+    return replace(item, version=item.version + 1, recorded_at=now, valid_from=now)
+
+
+async def _code_is_free(session: AsyncSession, tenant: str, code: str) -> None:
+    row = tables.expr(tables.Item)
+    if await session.scalar(select(row.id).where(row.tenant == tenant, row.code == code)):
+        raise Conflict(f"the item code `{code}` is taken", remedy="amend the item that has it, or give another code")
+
+
+async def _competent(session: AsyncSession, tenant: str, key: Key | None) -> None:
+    if key is None:
+        return
+    found = await session.get(tables.Department, (key.tenant, key.id))
+    if found is None or key.tenant != tenant:
+        raise Invalid.at("competent_department", "the competent department is no department of the same place")
+
+
+async def _nothing_in_force(session: AsyncSession, item: Item, now: datetime) -> None:
+    from register.transfers.record import rows_of_item
+
+    standing = [
+        one for one in await rows_of_item(session, item.key) if one.begins and not (one.ends and one.ends <= now)
+    ]
+    if standing:
+        raise NotLawful(
+            f"`{item.name}` has been handed to {len(standing)} receiver(s); taking it off the list would take it back",
+            rules=["R41"],
+            remedy="recall the transfers first",
+            holder=standing[0].receiver,
+        )
+
+
+def _well_formed(
+    name: str | None, legal_basis: tuple[str, ...] | None, code: str | None, *, reason: str | None = None
+) -> None:
+    checks = {
+        "name": name is not None and (not name.strip() or len(name) > NAME) and f"a name has 1 to {NAME} characters",
+        "legal_basis": legal_basis is not None
+        and (len(legal_basis) > _BASES or any(not one.strip() or len(one) > NAME for one in legal_basis))
+        and f"up to {_BASES} bases of 1 to {NAME} characters each",
+        "code": code is not None and item_code_problem(code),
+        "reason": reason is not None and (not reason.strip() or len(reason) > NAME) and "give the reason, briefly",
+    }
+    problems = [Problem((path,), str(message)) for path, message in checks.items() if message]
+    if problems:
+        raise Invalid(*problems)

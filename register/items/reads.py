@@ -1,0 +1,215 @@
+"""Reading items, each only within what the account may see."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actions import Action
+from policies.actor import Actor
+from register import paging, policies, tables
+from register.codes import place_in_code, tenant_of
+from register.paging import Ask, By, Page
+from register.records import Item, Key
+from register.refusals import Invalid
+from register.scope import COUNTY, Columns, below, visible
+from register.store import Store
+from register.words import PowerKind
+
+ITEM, VERSION = tables.expr(tables.Item), tables.expr(tables.ItemVersion)
+Under = Literal["list", "county", "department"]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """Which items are wanted; what is None does not narrow."""
+
+    kind: PowerKind | None = None
+    department: Key | None = None
+    text: str | None = None
+    county: str | None = None
+    within: str | None = None
+
+
+def of_row(item: tables.Item, version: tables.ItemVersion) -> Item:
+    """Read an identity with one of its versions as an item."""
+    return Item(
+        key=Key(item.tenant, item.id),
+        code=item.code,
+        scheme=item.scheme,
+        name=version.name,
+        kind=PowerKind(item.kind),
+        department=Key(item.tenant, item.department),
+        competent=Key(item.tenant, version.competent),
+        legal_basis=tuple(version.legal_basis),
+        important=version.important,
+        confidential=version.confidential,
+        published=version.published,
+        retired=version.retired,
+        version=version.version,
+        recorded_at=version.recorded_at,
+        valid_from=version.valid_from,
+    )
+
+
+def current() -> ColumnElement[bool]:
+    """An identity with its current version."""
+    return (VERSION.tenant == ITEM.tenant) & (VERSION.id == ITEM.id) & (VERSION.version == ITEM.version)
+
+
+COLUMNS = Columns(
+    tenant=ITEM.tenant,
+    division=ITEM.tenant,
+    published=VERSION.published,
+    confidential=VERSION.confidential,
+)
+
+
+async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Item]:
+    """Find the items of these keys that the account may see."""
+    async with store.reading() as session:
+        return await load(session, actor, keys)
+
+
+async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict[Key, Item]:
+    """Find items within a transaction, as far as the account may see them."""
+    wanted = {(key.tenant, key.id) for key in keys}
+    if not wanted:
+        return {}
+    recorded = await policies.recorded_domains(
+        session, {code for tenant, _ in wanted for code in policies.path_of(tenant)}
+    )
+    query = select(ITEM, VERSION).join(VERSION, current()).where(tuple_(ITEM.tenant, ITEM.id).in_(wanted))
+    query = query.where(visible(actor, Action.ITEM_READ, COLUMNS, recorded))
+    return {Key(item.tenant, item.id): of_row(item, version) for item, version in (await session.execute(query)).all()}
+
+
+async def version_at(session: AsyncSession, key: Key, at: datetime, known_at: datetime) -> Item | None:
+    """What the register knew at one moment about an item at another (design §5); None where it knew nothing."""
+    query = (
+        select(ITEM, VERSION)
+        .join(VERSION, (VERSION.tenant == ITEM.tenant) & (VERSION.id == ITEM.id))
+        .where(ITEM.tenant == key.tenant, ITEM.id == key.id, VERSION.recorded_at <= known_at)
+        .where(or_(VERSION.valid_from.is_(None), VERSION.valid_from <= at))
+        .order_by(VERSION.version.desc())
+        .limit(1)
+    )
+    row = (await session.execute(query)).first()
+    return of_row(row[0], row[1]) if row else None
+
+
+async def by_code(store: Store, actor: Actor, code: str, county: str | None) -> Item | None:
+    """Find an item by its code: in the county named, else in the account's own places, else where the code says."""
+    places = [county] if county else sorted({*actor.tenants, *filter(None, [place_in_code(code)])})
+    if not places:
+        message = "an item code alone does not say where to look"
+        raise Invalid.at("county", message, remedy="name the county, or ask by id")
+    async with store.reading() as session:
+        wanted = or_(*(below(ITEM.tenant, place) for place in places))
+        found = await session.execute(select(ITEM.tenant, ITEM.id).where(ITEM.code == code, wanted).limit(10))
+        keys = [Key(*row) for row in found.all()]
+        seen = await load(session, actor, keys)
+        return next((seen[key] for key in keys if key in seen), None)
+
+
+async def pages(
+    store: Store, actor: Actor, under: Under, parents: Sequence[Hashable], wanted: ItemFilter, ask: Ask
+) -> dict[Any, Page[Item]]:
+    """List items by code: one list (under None), or one for each county or department.
+
+    Refuses with Invalid a list that is bound to no place.
+    """
+    async with store.reading() as session:
+        query, parent = await _query(session, actor, under, parents, wanted, [ITEM.tenant, ITEM.id])
+        order = [By(ITEM.code), By(ITEM.tenant), By(ITEM.id)]
+        found = await paging.pages(session, query, order, ask, parent=parent)
+        keys = [Key(row.tenant, row.id) for page in found.values() for row in page.rows]
+        records = await load(session, actor, keys)
+    lists = {key: paging.of_rows(page, records, lambda row: Key(row.tenant, row.id)) for key, page in found.items()}
+    return {one: lists.get(_plain(one), Page()) for one in parents}
+
+
+async def counts(
+    store: Store, actor: Actor, under: Under, parents: Sequence[Hashable], wanted: ItemFilter
+) -> dict[Any, int]:
+    """Count what `pages` lists."""
+    async with store.reading() as session:
+        query, parent = await _query(session, actor, under, parents, wanted, [])
+        if parent is None:
+            return dict.fromkeys(parents, await session.scalar(query.add_columns(func.count())) or 0)
+        found = await session.execute(query.add_columns(parent, func.count()).group_by(parent))
+        numbers = {key: number for key, number in found.all()}
+    return {one: numbers.get(_plain(one), 0) for one in parents}
+
+
+def _plain(parent: Any) -> Any:
+    return f"{parent.tenant}/{parent.id}" if isinstance(parent, Key) else parent
+
+
+async def _query(
+    session: AsyncSession,
+    actor: Actor,
+    under: Under,
+    parents: Sequence[Hashable],
+    wanted: ItemFilter,
+    columns: Sequence[Any],
+) -> tuple[Select[Any], ColumnElement[Any] | None]:
+    query = select(*columns).select_from(ITEM).join(VERSION, current()).where(VERSION.retired.is_(False))
+    prefixes, parent = _placed(actor, under, parents, wanted)
+    recorded: dict[str, Any] = {}
+    for prefix in prefixes:
+        recorded |= await policies.recorded_below(session, prefix)
+    query = query.where(or_(*(below(ITEM.tenant, prefix) for prefix in prefixes)))
+    query = query.where(visible(actor, Action.ITEM_READ, COLUMNS, recorded), *_filters(wanted))
+    if parent is not None:
+        query = query.where(_among(under, parents))
+    return query, parent
+
+
+def _placed(
+    actor: Actor, under: Under, parents: Sequence[Hashable], wanted: ItemFilter
+) -> tuple[list[str], ColumnElement[str] | None]:
+    """The ranges of tenants a list lies in, and the column that tells its parents apart."""
+    if under == "county":
+        return sorted({str(one) for one in parents}), ITEM.tenant
+    if under == "department":
+        tenants = {one.tenant for one in parents if isinstance(one, Key)}
+        return sorted(tenants), ITEM.tenant + "/" + ITEM.department
+    return places_of(actor, wanted.county, wanted.within), None
+
+
+def _among(under: Under, parents: Sequence[Hashable]) -> ColumnElement[bool]:
+    """The rows of these parents, said so that an index serves it."""
+    if under == "county":
+        return ITEM.tenant.in_(parents)
+    return tuple_(ITEM.tenant, ITEM.department).in_([(one.tenant, one.id) for one in parents if isinstance(one, Key)])
+
+
+def places_of(actor: Actor, county: str | None, within: str | None) -> list[str]:
+    """Where a list lies: the place asked for, else the viewer's places. Refuses with Invalid a stranger's list of all."""
+    asked = [tenant_of(place) for place in (county, within) if place]
+    if asked:
+        return [max(asked, key=len)] if all(max(asked, key=len).startswith(one) for one in asked) else ["-"]
+    if actor.roles:
+        return sorted(actor.tenants)
+    message = "a list without `county` or `within` is that of your places, and you have not signed in"
+    raise Invalid.at("filter", message, remedy="name a county, or a place it lies within")
+
+
+def _filters(wanted: ItemFilter) -> list[ColumnElement[bool]]:
+    text = f"%{_escaped(wanted.text)}%" if wanted.text else None
+    return [
+        ITEM.kind == wanted.kind if wanted.kind else true(),
+        (ITEM.tenant == wanted.department.tenant) & (ITEM.department == wanted.department.id)
+        if wanted.department
+        else true(),
+        or_(VERSION.name.like(text, escape="\\"), ITEM.code.like(text, escape="\\")) if text else true(),
+        ITEM.tenant == wanted.county if wanted.county and len(wanted.county) == COUNTY else true(),
+    ]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,126 @@
+"""Keyset pages: one statement for a list, or for the same list below many parents at once."""
+
+import base64
+import binascii
+import json
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from register.refusals import Invalid
+
+LARGEST = 200
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How much of a list is wanted, and after which cursor."""
+
+    first: int = 50
+    after: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse with Invalid what no page can answer."""
+        if not 1 <= self.first <= LARGEST:
+            raise Invalid.at("first", f"`first` is {self.first}; it is from 1 to {LARGEST}")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A part of a list in its order, each row with its cursor."""
+
+    rows: tuple[T, ...] = ()
+    cursors: tuple[str, ...] = ()
+    has_next: bool = False
+    has_previous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """A column that orders a list."""
+
+    column: ColumnElement[Any]
+    descending: bool = False
+
+
+async def pages(
+    session: AsyncSession,
+    query: Select[Any],
+    order: Sequence[By],
+    ask: Ask,
+    *,
+    parent: ColumnElement[K] | None = None,
+) -> dict[K | None, Page[Row[Any]]]:
+    """Fetch the page of each parent in one statement; without a parent column there is one page, under None.
+
+    The first columns of `query` are what a row is known by; the order must end in a unique column.
+    """
+    query = query.add_columns(*(by.column.label(f"o{n}") for n, by in enumerate(order)))
+    if ask.after is not None:
+        query = query.where(_beyond(order, _decode(ask.after, order)))
+    sorting = [by.column.desc() if by.descending else by.column.asc() for by in order]
+    if parent is None:
+        found = (await session.execute(query.order_by(*sorting).limit(ask.first + 1))).all()
+        return {None: _page(found, ask, len(order))}
+    rank = func.row_number().over(partition_by=parent, order_by=sorting).label("rank")
+    ranked = query.add_columns(parent.label("parent"), rank).subquery()
+    columns = [column for column in ranked.c if column.name not in ("parent", "rank")]
+    wanted = select(*columns, ranked.c.parent).where(ranked.c.rank <= ask.first + 1).order_by(ranked.c.rank)
+    groups: dict[K | None, list[Row[Any]]] = {}
+    for row in (await session.execute(wanted)).all():
+        groups.setdefault(row.parent, []).append(row)
+    return {key: _page(rows, ask, len(order), tail=1) for key, rows in groups.items()}
+
+
+def of_rows(page: Page[Row[Any]], records: Mapping[K, T], key: Any) -> Page[T]:
+    """Put the records in the place of the rows that named them."""
+    return Page(tuple(records[key(row)] for row in page.rows), page.cursors, page.has_next, page.has_previous)
+
+
+def _page(found: Sequence[Row[Any]], ask: Ask, width: int, tail: int = 0) -> Page[Row[Any]]:
+    rows = tuple(found[: ask.first])
+    ends = [row[len(row) - width - tail : len(row) - tail] for row in rows]
+    return Page(rows, tuple(_encode(end) for end in ends), len(found) > ask.first, ask.after is not None)
+
+
+def _encode(values: Sequence[Any]) -> str:
+    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps(plain, ensure_ascii=False).encode()).decode()
+
+
+def _decode(cursor: str, order: Sequence[By]) -> list[Any]:
+    problem = Invalid.at("after", "`after` is not a cursor of this list", remedy="take it from pageInfo or an edge")
+    try:
+        values = json.loads(base64.b64decode(cursor.encode(), altchars=b"-_", validate=True))
+        kinds = [by.column.type.python_type for by in order]
+        if not isinstance(values, list) or len(values) != len(kinds):
+            raise problem
+        return [_value(value, kind) for value, kind in zip(values, kinds, strict=True)]
+    except (ValueError, TypeError, binascii.Error, UnicodeError, RecursionError):
+        raise problem from None
+
+
+def _value(value: object, kind: type) -> Any:
+    if kind is datetime and isinstance(value, str):
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError(value)
+        return moment
+    if type(value) is not kind or (isinstance(value, int) and abs(value) > 2**53) or "\0" in str(value):
+        raise ValueError(value)
+    return value
+
+
+def _beyond(order: Sequence[By], values: Sequence[Any]) -> ColumnElement[bool]:
+    """The rows after a cursor: later in the first column, or equal there and later in the next, and so on."""
+    steps = []
+    for n, (by, value) in enumerate(zip(order, values, strict=True)):
+        equal = [earlier.column == values[m] for m, earlier in enumerate(order[:n])]
+        steps.append(and_(*equal, by.column < value if by.descending else by.column > value))
+    return or_(*steps)

@@ -1,0 +1,43 @@
+"""May: the policy asked inside the use case, where the row and hence its county are known."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actions import Action
+from policies.actor import Actor
+from policies.guard import Verdict
+from register import policies
+from register.records import Key
+from register.refusals import NotAllowed, NotLawful
+
+
+async def decide(session: AsyncSession, actor: Actor, division: str, action: Action, facts: frozenset[str]) -> Verdict:
+    """Ask the guard of the division at the revisions this transaction sees."""
+    guard = await policies.guard(session, division)
+    return guard.decide(actor, division, action, facts)
+
+
+async def require(
+    session: AsyncSession,
+    actor: Actor,
+    division: str,
+    action: Action,
+    facts: frozenset[str],
+    *,
+    holder: Key | None = None,
+) -> Verdict:
+    """Let the action through.
+
+    Refuses with NotAllowed where no line allows or a domain's line denies, with NotLawful where the law alone denies.
+    """
+    verdict = await decide(session, actor, division, action, facts)
+    if verdict.allowed:
+        return verdict
+    if not verdict.lawful:
+        message = f"`{action}` is not lawful for `{actor.account}` here"
+        raise NotLawful(message, rules=verdict.rules, remedy=_LAWFUL, holder=holder)
+    message = f"`{actor.account}` may not `{action}` here"
+    raise NotAllowed(message, remedy=_ALLOWED, rules=verdict.rules)
+
+
+_LAWFUL = "leave it to the body that the rule names"
+_ALLOWED = "ask the policy administrator of the place for the role, or leave it to the body whose step it is"

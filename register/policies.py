@@ -1,0 +1,99 @@
+"""The domains' own policy lines as recorded, and the guard that holds for a place as of this transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actions import Action
+from policies.actor import Actor
+from policies.guard import Domain, Guard
+from policies.lines import Line, defaults, statute
+from register import scope, tables
+from register.records import Revision
+from register.store import Store
+
+# The shipped lines have no author; they are as old as the release they ship with.
+SHIPPED_AT = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def path_of(division: str) -> tuple[str, ...]:
+    """The domains a decision in a division sees: its province, prefecture and county; nothing of their neighbours."""
+    return tuple(division[:digits] for digits in (2, 4, 6) if len(division) >= digits)
+
+
+async def guard(session: AsyncSession, division: str) -> Guard:
+    """The guard for a division at the revisions this transaction sees."""
+    path = path_of(division)
+    recorded = await recorded_domains(session, path)
+    return _guard(tuple(recorded.get(code) or shipped(code) for code in path))
+
+
+def shipped(code: str) -> Domain:
+    """A domain that has recorded no revision: the lines that ship."""
+    return Domain(code, 0, defaults(code))
+
+
+@lru_cache(maxsize=4096)
+def _guard(path: tuple[Domain, ...]) -> Guard:
+    # An edit makes another Domain value and so another guard; one that decides is never touched.
+    return Guard(path)
+
+
+async def recorded_domains(session: AsyncSession, codes: Iterable[str]) -> dict[str, Domain]:
+    """The current revision of those of the domains that have recorded one."""
+    wanted = tables.PolicyRevision.tenant.in_(list(codes))
+    return await _current(session, wanted)
+
+
+async def recorded_below(session: AsyncSession, prefix: str) -> dict[str, Domain]:
+    """The current revision of every domain on the path to a place, or below it, that has recorded one."""
+    tenant = tables.PolicyRevision.tenant
+    return await _current(session, or_(tenant.in_(path_of(prefix)), scope.below(tenant, prefix)))
+
+
+async def _current(session: AsyncSession, wanted) -> dict[str, Domain]:
+    heads = (
+        select(tables.PolicyRevision.tenant, func.max(tables.PolicyRevision.revision).label("revision"))
+        .where(wanted)
+        .group_by(tables.PolicyRevision.tenant)
+        .subquery()
+    )
+    line = tables.expr(tables.PolicyLine)
+    joined = select(heads.c.tenant, heads.c.revision, line).outerjoin(
+        line, (line.tenant == heads.c.tenant) & (line.revision == heads.c.revision)
+    )
+    lines: dict[tuple[str, int], list[Line]] = {}
+    for tenant, revision, row in (await session.execute(joined.order_by(line.position))).all():
+        lines.setdefault((tenant, revision), []).extend([_line(row)] if row else [])
+    return {tenant: Domain(tenant, revision, tuple(found)) for (tenant, revision), found in lines.items()}
+
+
+def _line(row: tables.PolicyLine) -> Line:
+    return Line(row.role, row.tenant, row.action, tuple(row.when), row.effect, row.rule)
+
+
+async def revision(store: Store, actor: Actor, domain: str, number: int | None) -> Revision | None:
+    """Show a domain's lines at a revision (the current one without a number), the statute first; None if unseen."""
+    async with store.reading() as session:
+        if await session.get(tables.Division, domain) is None or len(domain) not in (2, 4, 6):
+            return None
+        guard_ = await guard(session, domain)
+        facts = scope.facts_of_policy(actor, domain)
+        if not guard_.decide(actor, domain, Action.POLICY_READ, facts).allowed:
+            return None
+        current = guard_.path[-1]
+        wanted = current.revision if number is None else number
+        if wanted == 0:
+            own: Sequence[Line] = defaults(domain)
+            return Revision(domain, 0, "", "as shipped", SHIPPED_AT, (*statute(), *own))
+        row = await session.get(tables.PolicyRevision, (domain, wanted))
+        if row is None:
+            return None
+        line = tables.expr(tables.PolicyLine)
+        found = await session.scalars(
+            select(line).where(line.tenant == domain, line.revision == wanted).order_by(line.position)
+        )
+        return Revision(domain, wanted, row.author, row.reason, row.at, (*statute(), *map(_line, found)))

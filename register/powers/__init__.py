@@ -1,0 +1,7 @@
+"""Powers 权力: who holds one, what an act was worth, and exercising one."""
+
+from register.powers.answers import authority, ruling, rulings_of
+from register.powers.exercising import Exercise, decide, exercise
+from register.powers.questions import Asked, Claim
+
+__all__ = ["Asked", "Claim", "Exercise", "authority", "decide", "exercise", "ruling", "rulings_of"]

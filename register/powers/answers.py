@@ -1,0 +1,102 @@
+"""Who holds a power, and what an act was worth: answers about any moment, as known at any other."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actions import Action
+from policies.actor import Actor
+from policies.guard import law
+from register import authority as lawful
+from register import bodies, items, modes, rulings, tables, transfers
+from register.authority import Question
+from register.powers.questions import Asked, matter_of, question
+from register.records import Act, Authority, Body, Key, Ruling, Transfer
+from register.refusals import NotFound
+from register.store import Store
+from register.words import Validity
+
+
+async def authority(store: Store, actor: Actor, asked: Asked) -> Authority:
+    """Tell who holds a stage of an item at a place and moment, as the register knew it at another.
+
+    Refuses with NotFound an item or case the account may not see, and with Invalid a place that is no township.
+    """
+    async with store.reading() as session:
+        return lawful.authority(await question(session, store, actor, asked))
+
+
+async def ruling(store: Store, actor: Actor, body: Key, asked: Asked) -> Ruling:
+    """Give the register's opinion of an act by a body: valid, void or voidable, and by which rule.
+
+    Refuses like `authority`, and with NotFound an unknown body.
+    """
+    async with store.reading() as session:
+        ask = await question(session, store, actor, asked)
+        known = await bodies.load(session, [body, *_bodies_of(ask)])
+        if body not in known:
+            raise NotFound("no such body", remedy="look it up again; ids are opaque and never change")
+        return rule_on(ask, known[body], known, await _governments(session, known.values()))
+
+
+async def rulings_of(store: Store, actor: Actor, acts: Sequence[Act]) -> dict[Key, Ruling]:
+    """Rule on many acts at once, in a number of statements that does not grow with theirs."""
+    async with store.reading() as session:
+        asks = await _questions_of(session, store, actor, acts)
+        wanted = {act.body for act in acts} | {key for ask in asks.values() for key in _bodies_of(ask)}
+        known = await bodies.load(session, wanted)
+        governments = await _governments(session, known.values())
+    return {act.key: rule_on(asks[act.key], known[act.body], known, governments) for act in acts if act.key in asks}
+
+
+async def _questions_of(session: AsyncSession, store: Store, actor: Actor, acts: Sequence[Act]) -> dict[Key, Question]:
+    seen = await items.load(session, actor, {act.case.item for act in acts})
+    matters = {act.key: matter_of(act.case) for act in acts}
+    places = {(act.case.item, place) for act in acts for place in matters[act.key].places}
+    moved = await transfers.of_items(session, places, store.clock(), seen_by=actor)
+    departments = await bodies.load(session, {item.department for item in seen.values()})
+    asks = {}
+    for act in acts:
+        if item := seen.get(act.case.item):
+            matter = matters[act.key]
+            here = [one for place in matter.places for one in moved.get((item.key, place), [])]
+            asks[act.key] = Question(item, departments[item.department], act.stage, matter, act.at, here)
+    return asks
+
+
+def rule_on(ask: Question, body: Body, known: Mapping[Key, Body], governments: Mapping[str, str]) -> Ruling:
+    """Judge an act by the statute alone: the line that denies it on these facts, or none."""
+    found = lawful.authority(ask)
+    line = law(Action.POWER_EXERCISE, lawful.standing(ask, body))
+    rule, kind = (line.rule if line else ""), ask.item.kind
+    validity = rulings.validity(rule, kind) if line else Validity.VALID
+    granted = _grant(ask, found, body) if validity is Validity.VALID else None
+    respondent = modes.respondent(granted) if granted else body.key
+    answering = known[respondent]
+    return Ruling(
+        validity=validity,
+        rules=(*([rule] if line else found.rules), *(["R143"] if granted else []), "R142"),
+        holder=found.holder,
+        respondent=respondent,
+        review_body=rulings.review_body(answering, governments[answering.key.tenant], ask.at),
+        explanation=rulings.explain(validity, body, known.get(found.holder) if found.holder else None, rule, kind),
+    )
+
+
+def _grant(ask: Question, found: Authority, body: Body) -> Transfer | None:
+    """The transfer through which the body held the power, if it did."""
+    through = (one for one in ask.transfers if one.key == found.transfer and one.receiver == body.key)
+    return next(through, None)
+
+
+def _bodies_of(ask: Question) -> set[Key]:
+    moved = {key for one in ask.transfers for key in (one.devolver, one.receiver)}
+    return {ask.item.department, ask.item.competent} | moved
+
+
+async def _governments(session: AsyncSession, known: Iterable[Body]) -> dict[str, str]:
+    """The names of the counties and regions that bodies belong to."""
+    row = tables.expr(tables.Division)
+    codes = {body.key.tenant for body in known}
+    return {code: name for code, name in await session.execute(select(row.code, row.name).where(row.code.in_(codes)))}

@@ -1,0 +1,236 @@
+"""Exercising a power: one stage of one case, done by the account's body, or refused with the rule and the holder."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actions import Action
+from policies.actor import Actor
+from policies.guard import Verdict
+from register import authority as lawful
+from register import bodies, find, items, journal, permission, scope, tables
+from register.cases import closing
+from register.codes import tenant_of
+from register.once import Once, perform
+from register.powers.questions import Claim, about, belongs, check_places, matter
+from register.records import Authority, Body, Case, Item, Key, Matter, Ref
+from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn, Problem
+from register.store import Store
+from register.transfers.rows import plain
+from register.words import Stage
+
+_LONG = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One stage of one case to be done by the account's body."""
+
+    item: Key
+    stage: Stage
+    claim: Claim
+    note: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """An exercise with what was found for it."""
+
+    actor: Actor
+    command: Exercise
+    body: Body
+    item: Item
+    case: Case | None
+    now: datetime
+
+
+async def exercise(store: Store, actor: Actor, command: Exercise, once: Once | None = None) -> Key:
+    """Do one stage of a case: the filing date is the register's, and without a case one is opened, filed now.
+
+    Refuses with Invalid (a claimed filing date, an unknown place), NotFound, OutOfTurn (a closed case), NotAllowed;
+    with NotLawful where the law denies the body the stage. A refused exercise leaves `power:refused` in the journal.
+    """
+
+    async def work(session: AsyncSession) -> Key:
+        _well_formed(command)
+        await check_places(session, command.claim)
+        attempt = await _find(session, actor, command, store.clock())
+        await journal.lock(session, _tenant(attempt))
+        found, verdict = await _decide(session, attempt)
+        if not verdict.allowed:
+            raise await _refusal(session, attempt, verdict, found)
+        case = attempt.case or await _open(session, attempt, found)
+        return await _act(session, attempt, case, found, verdict)
+
+    try:
+        return await perform(store, actor, once, work)
+    except NotLawful as refusal:
+        await _record_refusal(store, actor, command, refusal)
+        raise
+
+
+async def decide(session: AsyncSession, actor: Actor, item: Item, case: Case | None, now: datetime) -> Verdict:
+    """Ask whether the account's body may decide a matter of an item: in a case, or in general where the body sits."""
+    body = await find.own_body(session, actor)
+    if body is None:
+        return await permission.decide(session, actor, item.key.tenant, Action.POWER_EXERCISE, frozenset())
+    claim = Claim(case.place if case else body.place)
+    about_ = matter(claim, case) if case else Matter(body.place)
+    facts = await _facts(session, actor, body, item, Stage.DECIDE, about_, now)
+    return await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts[1])
+
+
+async def _facts(
+    session: AsyncSession, actor: Actor, body: Body, item: Item, stage: Stage, matter: Matter, now: datetime
+) -> tuple[Authority, frozenset[str]]:
+    ask = await about(session, actor, item, stage, matter, at=now, known_at=now)
+    return lawful.authority(ask), lawful.standing(ask, body) | scope.facts_of_account(actor, body.key.tenant)
+
+
+async def _find(session: AsyncSession, actor: Actor, command: Exercise, now: datetime) -> _Attempt:
+    body = await find.own_body(session, actor)
+    if body is None:
+        raise NotAllowed(f"`{actor.account}` acts for no body", remedy="only a body's account exercises a power")
+    case = await closing.to_change(session, actor, command.claim.case) if command.claim.case else None
+    item = (await items.load(session, actor, [command.item])).get(command.item)
+    # An item of the body's own county, or of a region on its path; another county's is not found.
+    if item is None or not _same_path(body.key.tenant, item.key.tenant):
+        raise NotFound("no such item", remedy="look it up again; ids are opaque and never change")
+    if case:
+        belongs(command.claim, case, item)
+        if case.closed_at:
+            raise OutOfTurn("the case is closed", remedy="open another by leaving the case out")
+    return _Attempt(actor, command, body, item, case, now)
+
+
+def _same_path(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _tenant(attempt: _Attempt) -> str:
+    """Where it is recorded: the county of the matter; the body's own where the matter lies beyond its reach."""
+    tenant = tenant_of(attempt.command.claim.place)
+    return tenant if find.reaches(attempt.actor, tenant) else attempt.body.key.tenant
+
+
+async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Authority, Verdict]:
+    command, actor, body = attempt.command, attempt.actor, attempt.body
+    matter_ = matter(command.claim, attempt.case)
+    found, facts = await _facts(session, actor, body, attempt.item, command.stage, matter_, attempt.now)
+    return found, await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts)
+
+
+async def _refusal(
+    session: AsyncSession, attempt: _Attempt, verdict: Verdict, found: Authority
+) -> NotAllowed | NotLawful:
+    if verdict.lawful:
+        message = f"`{attempt.actor.account}` may not exercise powers here"
+        return NotAllowed(message, remedy="ask the policy administrator of the place for the role", rules=verdict.rules)
+    holder = await bodies.one(session, found.holder) if found.holder else None
+    held = f"{holder.name} holds it" if holder else "nobody holds it"
+    stage, item, place = attempt.command.stage, attempt.item, attempt.command.claim.place
+    return NotLawful(
+        f"{stage} {stage.chinese} of `{item.name}` at `{place}` is not for {attempt.body.name}: {held}",
+        rules=verdict.rules,
+        remedy=f"hand the matter to {holder.name}" if holder else "ask the registrar whether the item is on its list",
+        holder=found.holder,
+    )
+
+
+async def _open(session: AsyncSession, attempt: _Attempt, found: Authority) -> Case:
+    claim = attempt.command.claim
+    # What the town's counter accepts for the department counts as accepted by the department (R203).
+    for_department = found.holder == attempt.body.key and "R203" in found.rules
+    filer = found.in_name_of if for_department and found.in_name_of else attempt.body.key
+    case = Case(
+        key=Key(tenant_of(claim.place), uuid4().hex),
+        item=attempt.item.key,
+        place=claim.place,
+        filed_at=attempt.now,
+        filed_by=filer,
+        also_at=claim.also_at,
+        sanctions=claim.sanctions,
+        party=claim.party,
+    )
+    session.add(
+        tables.Case(
+            tenant=case.key.tenant,
+            id=case.key.id,
+            item_tenant=case.item.tenant,
+            item=case.item.id,
+            place=case.place,
+            also_at=list(case.also_at),
+            sanctions=[plain(one) for one in case.sanctions],
+            party=case.party.value if case.party else None,
+            filed_at=case.filed_at,
+            filed_by_tenant=filer.tenant,
+            filed_by=filer.id,
+        )
+    )
+    await session.flush()
+    return case
+
+
+async def _act(session: AsyncSession, attempt: _Attempt, case: Case, found: Authority, verdict: Verdict) -> Key:
+    key, command, body = Key(case.key.tenant, uuid4().hex), attempt.command, attempt.body
+    session.add(
+        tables.Act(
+            tenant=key.tenant,
+            id=key.id,
+            case=case.key.id,
+            stage=command.stage.value,
+            body_tenant=body.key.tenant,
+            body=body.key.id,
+            at=attempt.now,
+            account=str(attempt.actor.account),
+            note=command.note,
+            reason=command.reason,
+            policy_revision=verdict.revision,
+        )
+    )
+    await session.flush()
+    data = _said(command, body, found.rules) | {
+        "case": case.key.id,
+        "opened": attempt.case is None,
+        "policyRevision": verdict.revision,
+    }
+    event = journal.Event("power:exercised", Ref("Act", key), data)
+    await journal.record(session, key.tenant, str(attempt.actor.account), attempt.now, event)
+    return key
+
+
+async def _record_refusal(store: Store, actor: Actor, command: Exercise, refusal: NotLawful) -> None:
+    async with store.changing() as session:
+        attempt = await _find(session, actor, command, store.clock())
+        event = journal.Event("power:refused", Ref("Item", command.item), _said(command, attempt.body, refusal.rules))
+        await journal.record(session, _tenant(attempt), str(actor.account), attempt.now, event)
+
+
+def _said(command: Exercise, body: Body, rules: Sequence[str]) -> dict[str, object]:
+    said = {
+        "item": command.item.id,
+        "stage": command.stage.value,
+        "place": command.claim.place,
+        "body": body.key.id,
+        "rules": list(rules),
+        "note": command.note,
+        "reason": command.reason,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _well_formed(command: Exercise) -> None:
+    problems = [
+        Problem((name,), f"`{name}` has up to {_LONG} characters")
+        for name, text in (("note", command.note), ("reason", command.reason))
+        if len(text or "") > _LONG
+    ]
+    if command.claim.filed_at is not None:
+        message = "a filing date is read from the case on the register; a claimed one serves questions only"
+        problems.append(Problem(("facts", "filed_at"), message))
+    if problems:
+        raise Invalid(*problems, remedy="leave `filedAt` out; name the `case` instead")

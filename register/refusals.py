@@ -1,0 +1,96 @@
+"""Everything the register may decline, as facts told to the caller: what stood in the way, by which rule, what to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from register.records import Key
+from register.words import RefusalCode
+
+
+class Refusal(Exception):
+    """A request declined; whatever the use case had begun is rolled back."""
+
+    code: ClassVar[RefusalCode]
+
+    def __init__(self, message: str, *, remedy: str | None = None, rules: Sequence[str] = ()) -> None:
+        """Say what was refused and the present fact; the remedy and the rules stand apart."""
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.rules = tuple(rules)
+
+
+class NotFound(Refusal):
+    """The row is missing, or belongs to others: the two are told apart to nobody."""
+
+    code = RefusalCode.NOT_FOUND
+
+
+class NotAllowed(Refusal):
+    """The account lacks the role, or a domain's own line denies it."""
+
+    code = RefusalCode.NOT_ALLOWED
+
+
+class OutOfTurn(Refusal):
+    """The step is not next in the life of the row."""
+
+    code = RefusalCode.OUT_OF_TURN
+
+
+class Conflict(Refusal):
+    """Something else on the register is in the way."""
+
+    code = RefusalCode.CONFLICT
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input, and where."""
+
+    path: tuple[str, ...]
+    message: str
+
+
+class Invalid(Refusal):
+    """The input is not well formed, or names what does not exist."""
+
+    code = RefusalCode.INVALID
+
+    def __init__(self, *problems: Problem, remedy: str | None = None, rules: Sequence[str] = ()) -> None:
+        """Tell every problem at once, so that one correction is enough."""
+        super().__init__("; ".join(problem.message for problem in problems), remedy=remedy, rules=rules)
+        self.problems = problems
+
+    @classmethod
+    def at(cls, path: str, message: str, *, remedy: str | None = None, rules: Sequence[str] = ()) -> "Invalid":
+        """One problem; `path` is dotted, as in the input."""
+        return cls(Problem(tuple(path.split(".")), message), remedy=remedy, rules=rules)
+
+
+class NotLawful(Refusal):
+    """A rule of law stands against it. `holder` is the body that may do it instead, where there is one."""
+
+    code = RefusalCode.NOT_LAWFUL
+
+    def __init__(
+        self, message: str, *, rules: Sequence[str], remedy: str | None = None, holder: Key | None = None
+    ) -> None:
+        """Name the rules; the first one decided."""
+        super().__init__(message, remedy=remedy, rules=rules)
+        self.holder = holder
+
+
+class OutOfDate(Refusal):
+    """The row has changed since it was read."""
+
+    code = RefusalCode.OUT_OF_DATE
+
+    def __init__(self, expected: int, current: int) -> None:
+        """Tell the version to read again."""
+        super().__init__(
+            f"version {expected} was expected and {current} is current",
+            remedy="read it again and decide on what it says now",
+        )
+        self.current = current

@@ -1,0 +1,58 @@
+"""What becomes of an act: valid, void or voidable, who answers for it and where to complain. Pure."""
+
+from datetime import UTC, date, datetime
+
+from register.clock import day_of
+from register.records import Body
+from register.words import PowerKind, Validity
+
+# 行政复议法 as revised in 2023, art. 90: in force from this day. Before it, art. 12 of 2017 gave a choice.
+REVIEW_LAW_OF_2023 = date(2024, 1, 1)
+# Bodies under vertical leadership, whose acts go to the department above (行政复议法 27).
+_VERTICAL = ("税务", "海关", "国家安全", "金融监管", "外汇管理")
+# An act under these rules rested on no grant at all; under the others the body held something, and went beyond it.
+_WITHOUT_GRANT = frozenset({"R34", "R36", "R92"})
+
+
+def validity(rule: str, kind: PowerKind) -> Validity:
+    """Judge an act that a rule of law stands against.
+
+    Continued exercise after a transfer is void (R26), but a permit is only revocable (许可法 69); a penalty by a body
+    without any grant is void (处罚法 38); going beyond a grant makes an act voidable (行诉法 70).
+    """
+    if rule == "R26":
+        return Validity.VOIDABLE if kind is PowerKind.LICENSING else Validity.VOID
+    if rule in _WITHOUT_GRANT and kind is PowerKind.PENALTY:
+        return Validity.VOID
+    return Validity.VOIDABLE
+
+
+def articles(rule: str, kind: PowerKind) -> str:
+    """Name the article behind a judgement."""
+    if kind is PowerKind.LICENSING:
+        return "行政许可法 art. 69"
+    if rule in _WITHOUT_GRANT and kind is PowerKind.PENALTY:
+        return "行政处罚法 art. 38"
+    return "000§19" if rule == "R26" else "行政诉讼法 art. 70"
+
+
+def review_body(respondent: Body, government: str, at: datetime) -> str:
+    """Name where the act can be reviewed (R142): the county's or region's government, as the law stood that day.
+
+    `government` is the name of the county or region the respondent belongs to.
+    """
+    same_level = f"{government}人民政府"
+    if any(word in respondent.name for word in _VERTICAL):
+        return "上一级主管部门"
+    if respondent.township is None and day_of(at.astimezone(UTC)) < REVIEW_LAW_OF_2023:
+        return f"{same_level}或上一级主管部门"
+    return same_level
+
+
+def explain(validity_: Validity, body: Body, holder: Body | None, rule: str, kind: PowerKind) -> str:
+    """Say the judgement in a sentence."""
+    if validity_ is Validity.VALID:
+        return f"{body.name} held the power there and then"
+    held = f"{holder.name} held it" if holder else "nobody held it"
+    verdict = "void 无效" if validity_ is Validity.VOID else "voidable 可撤销"
+    return f"{body.name} did not hold the power there and then, {held}: {verdict} by {rule} ({articles(rule, kind)})"

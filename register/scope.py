@@ -1,0 +1,130 @@
+"""Which rows an account can see: the only tenant filter.
+
+Every fact that takes part in reading has two forms here, side by side: over a row that was loaded, and in SQL. So a
+list is filtered in the database and comes out equal to asking the guard row by row (tests/register/test_scope.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, true
+
+from policies.actor import ANYONE, Actor
+from policies.guard import Domain
+from policies.lines import Line, defaults, statute
+from register.records import Case, Item, Key, Transfer
+
+COUNTY = 6  # digits of a county's code
+
+
+def below(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """Codes at or below a division, as a range of the index: '51' up to, not including, '52'."""
+    return true() if not prefix else and_(column >= prefix, column < prefix + ":")  # ':' follows '9'
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where a row says the facts that take part in reading, in SQL."""
+
+    tenant: ColumnElement[str]
+    division: ColumnElement[str]
+    published: ColumnElement[bool]
+    confidential: ColumnElement[bool]
+    parties: tuple[tuple[ColumnElement[str], ColumnElement[str]], ...] = ()
+
+
+def facts_of_account(actor: Actor, tenant: str) -> set[str]:
+    """How an account stands to a tenant."""
+    facts = {
+        "own_tenant": tenant in actor.tenants,
+        "oversees": actor.oversees(tenant),
+        "regional": len(tenant) < COUNTY,
+    }
+    return {name for name, holds in facts.items() if holds}
+
+
+def facts_of_item(actor: Actor, item: Item) -> frozenset[str]:
+    """What takes part in reading an item."""
+    own = {"published"} if item.published else set()
+    return frozenset(facts_of_account(actor, item.key.tenant) | own | _secret(item))
+
+
+def facts_of_transfer(actor: Actor, transfer: Transfer, item: Item) -> frozenset[str]:
+    """What takes part in reading a transfer: it is public together with its item."""
+    own = {"published"} if transfer.published_at and item.published else set()
+    parties = (transfer.devolver, transfer.receiver, transfer.proposer)
+    if actor.body and Key(*actor.body) in parties:
+        own.add("party")
+    return frozenset(facts_of_account(actor, transfer.key.tenant) | own | _secret(item))
+
+
+def facts_of_case(actor: Actor, case: Case) -> frozenset[str]:
+    """What takes part in reading a case; nothing of a case is public."""
+    return frozenset(facts_of_account(actor, case.key.tenant))
+
+
+def facts_of_policy(actor: Actor, domain: str) -> frozenset[str]:
+    """What takes part in reading a domain's lines: they bind every account at or below it."""
+    own = {"own_tenant"} if any(held.place.startswith(domain) for held in actor.roles) else set()
+    return frozenset(facts_of_account(actor, domain) | own)
+
+
+def _secret(item: Item) -> set[str]:
+    return {"confidential"} if item.confidential else set()
+
+
+def visible(actor: Actor, action: str, columns: Columns, recorded: Mapping[str, Domain]) -> ColumnElement[bool]:
+    """The rows of a table that an action may read: the guard's decision for each of them, as one condition.
+
+    `recorded` are the domains with lines of their own among all that the listed rows can lie in.
+    """
+    facts = _sql_facts(actor, columns)
+    allow: list[ColumnElement[bool]] = []
+    deny: list[ColumnElement[bool]] = []
+    for line, where in _lines(action, columns.tenant, recorded):
+        holds = and_(where, _role(actor, line.role, columns.division), *(_fact(facts, name) for name in line.when))
+        (allow if line.effect == "allow" else deny).append(holds)
+    return and_(or_(false(), *allow), not_(or_(false(), *deny)))
+
+
+def _sql_facts(actor: Actor, columns: Columns) -> dict[str, ColumnElement[bool]]:
+    body = actor.body or ("", "")
+    above = [and_(below(columns.tenant, held.place), columns.tenant != held.place) for held in actor.roles]
+    return {
+        "own_tenant": columns.tenant.in_(sorted(actor.tenants)) if actor.tenants else false(),
+        "oversees": or_(false(), *above),
+        "regional": func.length(columns.tenant) < COUNTY,
+        "published": columns.published,
+        "confidential": columns.confidential,
+        "party": or_(false(), *(and_(tenant == body[0], id_ == body[1]) for tenant, id_ in columns.parties)),
+    }
+
+
+def _fact(facts: Mapping[str, ColumnElement[bool]], name: str) -> ColumnElement[bool]:
+    if name.startswith("!"):
+        return not_(func.coalesce(facts.get(name[1:], false()), false()))
+    return facts.get(name, false())
+
+
+def _role(actor: Actor, role: str, division: ColumnElement[str]) -> ColumnElement[bool]:
+    if role == ANYONE:
+        return true()
+    return or_(false(), *(below(division, held.place) for held in actor.roles if held.name == role))
+
+
+def _lines(
+    action: str, tenant: ColumnElement[str], recorded: Mapping[str, Domain]
+) -> list[tuple[Line, ColumnElement[bool]]]:
+    """Every line that can speak of a row, with the rows it speaks of."""
+    counties = sorted(code for code in recorded if len(code) == COUNTY)
+    regions = sorted(code for code in recorded if len(code) < COUNTY)
+    in_county = and_(func.length(tenant) == COUNTY, tenant.not_in(counties) if counties else true())
+    shipped_above = [
+        and_(func.length(tenant) >= digits, func.substr(tenant, 1, digits).not_in(regions)) if regions else true()
+        for digits in (2, 4)
+    ]
+    found = [(line, true()) for line in statute()]
+    found += [(line, in_county) for line in defaults("000000")]
+    found += [(line, or_(*shipped_above)) for line in defaults("00")]
+    found += [(line, below(tenant, code)) for code, domain in recorded.items() for line in domain.lines]
+    return [(line, where) for line, where in found if line.action == action]

@@ -1,0 +1,41 @@
+"""Transfers 下放: reads, and the steps of their life."""
+
+from register.transfers.commands import (
+    Acceptance,
+    Amendment,
+    Confirmation,
+    Proposal,
+    Publication,
+    Review,
+    Step,
+)
+from register.transfers.permissions import viewer_may
+from register.transfers.proposals import amend, propose
+from register.transfers.reads import TransferFilter, by_key, counts, load, of_items, pages
+from register.transfers.steps import accept, confirm, decline, publish, review, submit, withdraw
+
+__all__ = [
+    "Acceptance",
+    "Amendment",
+    "Confirmation",
+    "Proposal",
+    "Publication",
+    "Review",
+    "Step",
+    "TransferFilter",
+    "accept",
+    "amend",
+    "by_key",
+    "confirm",
+    "counts",
+    "decline",
+    "load",
+    "of_items",
+    "pages",
+    "propose",
+    "publish",
+    "review",
+    "submit",
+    "viewer_may",
+    "withdraw",
+]

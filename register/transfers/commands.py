@@ -1,0 +1,90 @@
+"""What a caller hands in for each step of a transfer's life."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from register.records import Basis, Key, Retained
+from register.words import Stage, TransferMode
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A transfer proposed. Without a devolver it is the item's department; without stages those the mode hands over."""
+
+    item: Key
+    receiver: Key
+    mode: TransferMode
+    effective_from: datetime
+    effective_to: datetime | None = None
+    basis: tuple[Basis, ...] = ()
+    devolver: Key | None = None
+    stages: tuple[Stage, ...] | None = None
+    outpost: Key | None = None
+    retained: tuple[Retained, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A draft or returned transfer amended; what is None stays as it is."""
+
+    transfer: Key
+    expected_version: int
+    mode: TransferMode | None = None
+    effective_from: datetime | None = None
+    effective_to: datetime | None = None
+    basis: tuple[Basis, ...] | None = None
+    stages: tuple[Stage, ...] | None = None
+    outpost: Key | None = None
+    retained: tuple[Retained, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that needs no more than a note: submit, decline, withdraw."""
+
+    transfer: Key
+    expected_version: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The legal office's answer 合法性审查意见: approved, or returned with what to mend."""
+
+    transfer: Key
+    expected_version: int
+    approve: bool
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """The receiver's plan 承接方案 and its contact 联络员 (R58, R61)."""
+
+    transfer: Key
+    expected_version: int
+    plan: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The government's document (R21); under ENTRUST the signed and filed 委托书 (R55, R57)."""
+
+    transfer: Key
+    expected_version: int
+    document: str
+    document_date: date
+    signed_at: date | None = None
+    filing_number: str | None = None
+    filed_at: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Where it was published; for a confidential item the day it was served on both parties (R89)."""
+
+    transfer: Key
+    expected_version: int
+    url: str | None = None
+    served_on: date | None = None

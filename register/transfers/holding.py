@@ -1,0 +1,72 @@
+"""Does the devolver still hold what it hands over, at that place? Asked when it is proposed and when it is published."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from register import bodies, tables
+from register.authority import Question, authority
+from register.modes import shared
+from register.records import Item, Key, Matter, Transfer
+from register.refusals import NotLawful
+from register.transfers.reads import current, of_items
+from register.words import PowerKind, Stage, TransferMode
+
+
+async def devolver_holds(
+    session: AsyncSession, transfer: Transfer, item: Item, begins: datetime, *, known_at: datetime
+) -> None:
+    """Refuse with NotLawful a transfer by a body that does not hold every stage at the place when it takes effect."""
+    if not item.listed:
+        message = f"`{item.name}` is on no published list; outside the list there is no power to hand over"
+        raise NotLawful(message, rules=["R36"], remedy="publish the item first", holder=item.department)
+    department = (await bodies.load(session, [item.department]))[item.department]
+    others = (await of_items(session, [(item.key, transfer.place)], known_at)).get((item.key, transfer.place), [])
+    others = [one for one in others if one.key != transfer.key]
+    for stage in transfer.stages:
+        found = authority(Question(item, department, stage, Matter(transfer.place), begins, others))
+        if not found.admits(transfer.devolver):
+            _refuse(transfer, stage, found.holder)
+    for other in _coming(transfer, others, begins):
+        _refuse(transfer, other.stages[0], other.receiver)
+
+
+def _refuse(transfer: Transfer, stage: Stage, holder: Key | None) -> None:
+    handed_over = holder is not None and holder != transfer.devolver
+    raise NotLawful(
+        f"the devolver does not hold {stage} {stage.chinese} of the item at `{transfer.place}`",
+        rules=["R26", "R39"] if handed_over else ["R36"],
+        remedy="only the body that holds a power there can hand it over",
+        holder=holder,
+    )
+
+
+def _coming(transfer: Transfer, others: Iterable[Transfer], begins: datetime) -> list[Transfer]:
+    """Published transfers still to come that would take the same stages from the same devolver."""
+    return [
+        one
+        for one in others
+        if one.devolver == transfer.devolver
+        and one.begins
+        and one.begins > begins
+        and (transfer.effective_to is None or transfer.effective_to > one.begins)
+        and any(stage in transfer.stages and not shared(one.mode, stage) for stage in one.stages)
+    ]
+
+
+async def penalty_goes_along(session: AsyncSession, transfer: Transfer) -> bool:
+    """Tell whether a penalty of the same department goes, or went, to the same receiver under EMPOWER (R11)."""
+    row, version, item = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion), tables.expr(tables.Item)
+    query = (
+        select(row.id)
+        .join(version, current())
+        .join(item, (item.tenant == row.item_tenant) & (item.id == row.item))
+        .where(row.tenant == transfer.key.tenant, row.receiver == transfer.receiver.id)
+        .where(row.devolver_tenant == transfer.devolver.tenant, row.devolver == transfer.devolver.id)
+        .where(item.kind == PowerKind.PENALTY, version.mode == TransferMode.EMPOWER)
+        .where(version.withdrawn_at.is_(None), version.declined_at.is_(None))
+        .limit(1)
+    )
+    return await session.scalar(query) is not None

@@ -1,0 +1,73 @@
+"""The papers of a hand-over 交接文书: what each step must bring, and what it leaves on file. Pure."""
+
+from datetime import date
+
+from register.records import Document, Item
+from register.refusals import Invalid, NotLawful, Problem
+from register.transfers.commands import Confirmation, Publication
+from register.words import TransferMode
+
+LONG = 10_000  # the longest opinion or plan; longer ones are documents with an address
+NAME = 500
+
+
+def texts(**given: tuple[str, int]) -> None:
+    """Refuse with Invalid texts that are blank or too long."""
+    problems = [
+        Problem((name,), f"`{name}` has 1 to {longest} characters")
+        for name, (text, longest) in given.items()
+        if not text.strip() or len(text) > longest
+    ]
+    if problems:
+        raise Invalid(*problems)
+
+
+def confirmable(step: Confirmation, mode: TransferMode, today: date) -> None:
+    """Let a confirmation through, or refuse it: Invalid for its dates, NotLawful for an unsigned or unfiled 委托书."""
+    texts(document=(step.document, NAME))
+    days = {"document_date": step.document_date, "signed_at": step.signed_at, "filed_at": step.filed_at}
+    late = [Problem((name,), f"`{name}` lies in the future") for name, day in days.items() if day and day > today]
+    if late:
+        raise Invalid(*late)
+    if step.filing_number is not None:
+        texts(filing_number=(step.filing_number, NAME))
+    if step.signed_at and step.filed_at and step.filed_at < step.signed_at:
+        raise Invalid.at("filed_at", "it was filed before it was signed")
+    if mode is not TransferMode.ENTRUST:
+        return
+    if step.signed_at is None:
+        raise NotLawful("an entrustment is signed by both sides", rules=["R55"], remedy="give `signedAt` of the 委托书")
+    if step.filed_at is None or step.filing_number is None:
+        remedy = "give `filingNumber` and `filedAt`"
+        raise NotLawful("a signed 委托书 is filed with the legal office", rules=["R57"], remedy=remedy)
+
+
+def deeds(step: Confirmation, mode: TransferMode) -> list[Document]:
+    """What a confirmation leaves on file: the government document, or the 委托书 with its signing and filing."""
+    kind = "委托书" if mode is TransferMode.ENTRUST else "政府文件"
+    papers = [Document(kind, number=step.document, date=step.document_date)]
+    if step.signed_at:
+        papers.append(Document("签订", date=step.signed_at))
+    if step.filed_at or step.filing_number:
+        papers.append(Document("备案", number=step.filing_number, date=step.filed_at))
+    return papers
+
+
+def publication(step: Publication, item: Item, today: date) -> Document:
+    """What a publication leaves on file. Refuses with Invalid, and for a confidential item wants service (R89)."""
+    if (step.url is None) == (step.served_on is None):
+        raise Invalid.at("url", "one of `url` and `servedOn` says how it was made known", rules=["R92"])
+    if step.served_on is not None:
+        if not item.confidential:
+            message = "only for a confidential item does service take the place of publication"
+            raise Invalid.at("served_on", message, remedy="give the `url` of its publication", rules=["R89"])
+        if step.served_on > today:
+            raise Invalid.at("served_on", "`servedOn` lies in the future")
+        return Document("送达", date=step.served_on)
+    if item.confidential:
+        message = "a confidential item is not published"
+        raise Invalid.at("url", message, remedy="give `servedOn`, the day it was served on both parties", rules=["R89"])
+    url = step.url or ""
+    if not url.startswith(("https://", "http://")) or len(url) > LONG:
+        raise Invalid.at("url", "a publication has an address that begins with http:// or https://")
+    return Document("公布", url=url, date=today)

@@ -1,0 +1,181 @@
+"""Proposing a transfer, and amending one that is a draft or was returned."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actions import Action
+from policies.actor import Actor
+from register import bodies, find, items, journal, modes, rules
+from register.clock import day_of, start_of_day
+from register.once import Once, perform
+from register.records import Basis, Body, Item, Key, Transfer
+from register.refusals import Invalid, NotFound, Problem
+from register.store import Store
+from register.transfers.commands import Amendment, Proposal
+from register.transfers.holding import devolver_holds, penalty_goes_along
+from register.transfers.record import record, require, to_change, write
+from register.words import TransferMode
+
+_MANY = 50
+_LONG = 2000
+
+
+async def propose(store: Store, actor: Actor, proposal: Proposal, once: Once | None = None) -> Key:
+    """Propose to hand an item to a receiver: by the department, the township (an application, R72) or the government.
+
+    Refuses with NotFound, NotAllowed, Invalid; with NotLawful where a mode, a kind, a receiver or a holder forbids it.
+    """
+
+    async def work(session: AsyncSession) -> Key:
+        receiver = await find.body(session, actor, proposal.receiver)
+        item = await _item(session, actor, proposal.item, receiver)
+        devolver = await _devolver(session, proposal, item)
+        transfer = _draft(actor, proposal, item, receiver, store.clock())
+        await require(session, actor, transfer, Action.TRANSFER_PROPOSE)
+        await journal.lock(session, transfer.key.tenant)
+        await check(session, transfer, item, devolver, receiver, store.clock())
+        await write(session, transfer, fresh=True)
+        await record(session, actor, transfer, "transfer:proposed")
+        return transfer.key
+
+    return await perform(store, actor, once, work)
+
+
+async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | None = None) -> Key:
+    """Amend a draft or a returned transfer; its proposer does.
+
+    Refuses with NotFound, NotAllowed, OutOfDate, OutOfTurn, Invalid, NotLawful.
+    """
+
+    async def work(session: AsyncSession) -> Key:
+        now = store.clock()
+        transfer = await to_change(session, actor, amendment.transfer, amendment.expected_version, "amend", now)
+        item = (await items.load(session, actor, [transfer.item]))[transfer.item]
+        after = replace(_amended(transfer, amendment, item), version=transfer.version + 1, recorded_at=now)
+        receiver = await find.body(session, actor, transfer.receiver)
+        devolver = await _body(session, transfer.devolver, "devolver")
+        await check(session, after, item, devolver, receiver, now)
+        await write(session, after)
+        await record(session, actor, after, "transfer:amended", before=transfer)
+        return after.key
+
+    return await perform(store, actor, once, work)
+
+
+async def check(
+    session: AsyncSession, transfer: Transfer, item: Item, devolver: Body, receiver: Body, now: datetime
+) -> None:
+    """Is it lawful: the input well formed, the mode open to the kind, and the devolver the holder there."""
+    _well_formed(transfer, now)
+    along = await penalty_goes_along(session, transfer)
+    rules.lawful(
+        rules.Terms(
+            item=item,
+            devolver=devolver,
+            receiver=receiver,
+            mode=transfer.mode,
+            basis=transfer.basis,
+            stages=transfer.stages,
+            termed=transfer.effective_to is not None,
+            penalty_goes_along=along,
+        )
+    )
+    await devolver_holds(session, transfer, item, max(transfer.effective_from, now), known_at=now)
+
+
+async def _item(session: AsyncSession, actor: Actor, key: Key, receiver: Body) -> Item:
+    """An item of the receiver's county, or of a region above it; another county's is not found."""
+    found = (await items.load(session, actor, [key])).get(key)
+    if found is None or not receiver.key.tenant.startswith(found.key.tenant) or found.retired:
+        raise NotFound("no such item", remedy="name an item of the receiver's county, or of a region above it")
+    return found
+
+
+async def _devolver(session: AsyncSession, proposal: Proposal, item: Item) -> Body:
+    return await _body(session, proposal.devolver or item.department, "devolver")
+
+
+async def _body(session: AsyncSession, key: Key, path: str) -> Body:
+    body = await bodies.one(session, key)
+    if body is None:
+        raise Invalid.at(path, "no such body", remedy="leave it out: it is the item's department then")
+    return body
+
+
+def _draft(actor: Actor, proposal: Proposal, item: Item, receiver: Body, now: datetime) -> Transfer:
+    stages = modes.stages_of(proposal.mode, item.kind) if proposal.stages is None else proposal.stages
+    return Transfer(
+        key=Key(receiver.key.tenant, uuid4().hex),
+        item=item.key,
+        devolver=proposal.devolver or item.department,
+        receiver=receiver.key,
+        place=receiver.place,
+        proposed_by=str(actor.account),
+        proposer=Key(*actor.body) if actor.body else None,
+        proposed_at=now,
+        version=1,
+        recorded_at=now,
+        mode=proposal.mode,
+        stages=tuple(dict.fromkeys(stages)),
+        effective_from=proposal.effective_from,
+        effective_to=proposal.effective_to,
+        basis=proposal.basis,
+        retained=proposal.retained,
+        outpost=proposal.outpost,
+    )
+
+
+def _amended(transfer: Transfer, amendment: Amendment, item: Item) -> Transfer:
+    names = ("mode", "effective_from", "effective_to", "basis", "stages", "outpost", "retained")
+    given = {name: getattr(amendment, name) for name in names if getattr(amendment, name) is not None}
+    if amendment.mode and amendment.mode is not transfer.mode and amendment.stages is None:
+        given["stages"] = modes.stages_of(amendment.mode, item.kind)  # the old mode's stages were not chosen for it
+    return replace(transfer, **given)
+
+
+def _well_formed(transfer: Transfer, now: datetime) -> None:
+    today = start_of_day(day_of(now))
+    ends = transfer.effective_to
+    problems = [
+        *_basis_problems(transfer.basis, now),
+        *_when(
+            transfer.effective_from < today, "effective_from", "a transfer does not take effect before today (UTC+8)"
+        ),
+        *_when(ends is not None and ends <= transfer.effective_from, "effective_to", "a term ends after it begins"),
+        *_when(not transfer.stages and transfer.mode is not TransferMode.AGENCY, "stages", "name at least one stage"),
+        *_when(
+            transfer.outpost is not None and transfer.mode is not TransferMode.INTERNAL,
+            "outpost",
+            "only INTERNAL 转内部流程 has an outpost 派出机构",
+        ),
+        *_when(len(transfer.retained) > _MANY, "retained", f"up to {_MANY} kinds of cases are retained"),
+        *_when(
+            any(one.above is not None and one.above < 0 for one in transfer.retained), "retained", "no fine is below 0"
+        ),
+    ]
+    if problems:
+        raise Invalid(*problems)
+
+
+def _basis_problems(basis: Sequence[Basis], now: datetime) -> list[Problem]:
+    problems = _when(len(basis) > _MANY, "basis", f"a transfer rests on up to {_MANY} bases")
+    for n, one in enumerate(basis):
+        texts = (one.title, one.article, one.number, one.url)
+        problems += _when(not one.title.strip(), f"basis.{n}.title", "a basis has a title")
+        problems += _when(
+            any(text is not None and len(text) > _LONG for text in texts),
+            f"basis.{n}",
+            f"a text of a basis has up to {_LONG} characters",
+        )
+        problems += _when(
+            one.date is not None and one.date > day_of(now), f"basis.{n}.date", "a basis is not dated in the future"
+        )
+    return problems
+
+
+def _when(wrong: bool, path: str, message: str) -> list[Problem]:
+    return [Problem(tuple(path.split(".")), message)] if wrong else []

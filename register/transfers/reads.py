@@ -1,0 +1,221 @@
+"""Reading transfers, each only within what the account may see."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actions import Action
+from policies.actor import Actor
+from register import paging, policies, tables
+from register.items.reads import ITEM, places_of
+from register.items.reads import VERSION as ITEM_VERSION
+from register.items.reads import current as current_item
+from register.paging import Ask, By, Page
+from register.records import Key, Transfer
+from register.scope import COUNTY, Columns, below, visible
+from register.store import Store
+from register.transfers.rows import of_row
+from register.transfers.statuses import in_force, status_in
+from register.words import PowerKind, TransferMode, TransferStatus
+
+TRANSFER, VERSION = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
+Under = Literal["list", "county", "item", "receiver"]
+
+COLUMNS = Columns(
+    tenant=TRANSFER.tenant,
+    division=TRANSFER.place,
+    published=VERSION.published_at.is_not(None) & ITEM_VERSION.published,
+    confidential=ITEM_VERSION.confidential,
+    parties=(
+        (TRANSFER.devolver_tenant, TRANSFER.devolver),
+        (TRANSFER.tenant, TRANSFER.receiver),
+        (TRANSFER.proposer_tenant, TRANSFER.proposer),
+    ),
+)
+_ITEM_PARENT = TRANSFER.item_tenant + "/" + TRANSFER.item
+_RECEIVER_PARENT = TRANSFER.tenant + "/" + TRANSFER.receiver
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFilter:
+    """Which transfers are wanted; what is None does not narrow. Status and force are as of `as_of`, else now."""
+
+    statuses: tuple[TransferStatus, ...] | None = None
+    in_force: bool | None = None
+    mode: TransferMode | None = None
+    kind: PowerKind | None = None
+    devolver: Key | None = None
+    receiver: Key | None = None
+    item: Key | None = None
+    county: str | None = None
+    within: str | None = None
+    as_of: datetime | None = None
+
+
+def current() -> ColumnElement[bool]:
+    """An identity with its current version."""
+    return (VERSION.tenant == TRANSFER.tenant) & (VERSION.id == TRANSFER.id) & (VERSION.version == TRANSFER.version)
+
+
+async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Transfer]:
+    """Find the transfers of these keys that the account may see."""
+    async with store.reading() as session:
+        return await load(session, actor, keys)
+
+
+async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict[Key, Transfer]:
+    """Find transfers within a transaction, as far as the account may see them."""
+    wanted = {(key.tenant, key.id) for key in keys}
+    if not wanted:
+        return {}
+    recorded = await policies.recorded_domains(
+        session, {code for tenant, _ in wanted for code in policies.path_of(tenant)}
+    )
+    query = _joined(select(TRANSFER, VERSION)).where(tuple_(TRANSFER.tenant, TRANSFER.id).in_(wanted))
+    query = query.where(visible(actor, Action.TRANSFER_READ, COLUMNS, recorded))
+    found = (await session.execute(query)).all()
+    return {Key(row.tenant, row.id): of_row(row, version) for row, version in found}
+
+
+async def of_items(
+    session: AsyncSession,
+    places: Iterable[tuple[Key, str]],
+    known_at: datetime,
+    *,
+    seen_by: Actor | None = None,
+) -> dict[tuple[Key, str], list[Transfer]]:
+    """All transfers of items at places as the register knew them at a moment, for authority.
+
+    With `seen_by`, only those this account may see: an answer to a stranger gives no draft away.
+    """
+    wanted = {(place[:COUNTY], key.tenant, key.id, place) for key, place in places}
+    if not wanted:
+        return {}
+    known = (
+        select(VERSION.tenant, VERSION.id, func.max(VERSION.version).label("version"))
+        .where(VERSION.tenant.in_({tenant for tenant, *_ in wanted}), VERSION.recorded_at <= known_at)
+        .group_by(VERSION.tenant, VERSION.id)
+        .subquery()
+    )
+    columns = tuple_(TRANSFER.tenant, TRANSFER.item_tenant, TRANSFER.item, TRANSFER.place)
+    query = (
+        select(TRANSFER, VERSION)
+        .join(known, (known.c.tenant == TRANSFER.tenant) & (known.c.id == TRANSFER.id))
+        .join(VERSION, (VERSION.tenant == TRANSFER.tenant) & (VERSION.id == TRANSFER.id))
+        .where(VERSION.version == known.c.version, columns.in_(wanted))
+    )
+    found: dict[tuple[Key, str], list[Transfer]] = {}
+    rows = [of_row(row, version) for row, version in (await session.execute(query)).all()]
+    seen = await load(session, seen_by, [row.key for row in rows]) if seen_by else None
+    for transfer in rows:
+        if seen is None or transfer.key in seen or transfer.published_at:
+            found.setdefault((transfer.item, transfer.place), []).append(transfer)
+    return found
+
+
+async def pages(
+    store: Store, actor: Actor, under: Under, parents: Sequence[Hashable], wanted: TransferFilter, ask: Ask
+) -> dict[Any, Page[Transfer]]:
+    """List transfers, the latest to take effect first: one list (under None), or one for each parent.
+
+    Refuses with Invalid a list that is bound to no place.
+    """
+    async with store.reading() as session:
+        columns = [TRANSFER.tenant, TRANSFER.id]
+        query, parent = await _query(session, store, actor, under, parents, wanted, columns)
+        order = [By(VERSION.effective_from, descending=True), By(TRANSFER.tenant), By(TRANSFER.id)]
+        found = await paging.pages(session, query, order, ask, parent=parent)
+        keys = [Key(row.tenant, row.id) for page in found.values() for row in page.rows]
+        records = await load(session, actor, keys)
+    lists = {key: paging.of_rows(page, records, lambda row: Key(row.tenant, row.id)) for key, page in found.items()}
+    return {one: lists.get(_plain(one), Page()) for one in parents}
+
+
+async def counts(
+    store: Store, actor: Actor, under: Under, parents: Sequence[Hashable], wanted: TransferFilter
+) -> dict[Any, int]:
+    """Count what `pages` lists."""
+    async with store.reading() as session:
+        query, parent = await _query(session, store, actor, under, parents, wanted, [])
+        if parent is None:
+            return dict.fromkeys(parents, await session.scalar(query.add_columns(func.count())) or 0)
+        found = await session.execute(query.add_columns(parent, func.count()).group_by(parent))
+        numbers = {key: number for key, number in found.all()}
+    return {one: numbers.get(_plain(one), 0) for one in parents}
+
+
+def _joined(query: Select[Any]) -> Select[Any]:
+    item = (ITEM.tenant == TRANSFER.item_tenant) & (ITEM.id == TRANSFER.item)
+    query = query.select_from(TRANSFER).join(VERSION, current())
+    return query.join(ITEM, item).join(ITEM_VERSION, current_item())
+
+
+def _plain(parent: Any) -> Any:
+    return f"{parent.tenant}/{parent.id}" if isinstance(parent, Key) else parent
+
+
+async def _query(
+    session: AsyncSession,
+    store: Store,
+    actor: Actor,
+    under: Under,
+    parents: Sequence[Hashable],
+    wanted: TransferFilter,
+    columns: Sequence[Any],
+) -> tuple[Select[Any], ColumnElement[Any] | None]:
+    prefixes, parent = _placed(actor, under, parents, wanted)
+    recorded: dict[str, Any] = {}
+    for prefix in prefixes:
+        recorded |= await policies.recorded_below(session, prefix)
+    now = wanted.as_of or store.clock()
+    query = _joined(select(*columns)).where(or_(*(below(TRANSFER.tenant, prefix) for prefix in prefixes)))
+    query = query.where(visible(actor, Action.TRANSFER_READ, COLUMNS, recorded), *_filters(wanted, now))
+    if parent is not None:
+        query = query.where(_among(under, parents))
+    return query, parent
+
+
+def _placed(
+    actor: Actor, under: Under, parents: Sequence[Hashable], wanted: TransferFilter
+) -> tuple[list[str], ColumnElement[str] | None]:
+    """The ranges of tenants a list lies in, and the column that tells its parents apart."""
+    if under == "county":
+        return sorted({str(one) for one in parents}), TRANSFER.tenant
+    tenants = sorted({one.tenant for one in parents if isinstance(one, Key)})
+    if under == "item":
+        return tenants, _ITEM_PARENT  # a region's item is handed over in the counties below it
+    if under == "receiver":
+        return tenants, _RECEIVER_PARENT
+    return places_of(actor, wanted.county, wanted.within), None
+
+
+def _among(under: Under, parents: Sequence[Hashable]) -> ColumnElement[bool]:
+    """The rows of these parents, said so that an index serves it."""
+    if under == "county":
+        return TRANSFER.tenant.in_(parents)
+    columns = {
+        "item": (TRANSFER.item_tenant, TRANSFER.item),
+        "receiver": (TRANSFER.tenant, TRANSFER.receiver),
+    }[under]
+    return tuple_(*columns).in_([(one.tenant, one.id) for one in parents if isinstance(one, Key)])
+
+
+def _filters(wanted: TransferFilter, now: datetime) -> list[ColumnElement[bool]]:
+    def same(tenant: ColumnElement[str], id_: ColumnElement[str], key: Key | None) -> ColumnElement[bool]:
+        return (tenant == key.tenant) & (id_ == key.id) if key else true()
+
+    return [
+        status_in(wanted.statuses, now) if wanted.statuses is not None else true(),
+        in_force(now).is_(wanted.in_force) if wanted.in_force is not None else true(),
+        VERSION.mode == wanted.mode if wanted.mode else true(),
+        ITEM.kind == wanted.kind if wanted.kind else true(),
+        same(TRANSFER.devolver_tenant, TRANSFER.devolver, wanted.devolver),
+        same(TRANSFER.tenant, TRANSFER.receiver, wanted.receiver),
+        same(TRANSFER.item_tenant, TRANSFER.item, wanted.item),
+        below(TRANSFER.place, wanted.within) if wanted.within else true(),
+        TRANSFER.tenant == wanted.county if wanted.county else true(),
+    ]

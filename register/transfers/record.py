@@ -1,0 +1,87 @@
+"""What every step of a transfer shares: find it, may the account, change it, record the change."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actions import Action
+from policies.actor import Actor
+from register import find, journal, lifecycle, permission, tables
+from register.records import Key, Ref, Transfer
+from register.transfers import rows
+from register.transfers.permissions import facts_of_step
+from register.transfers.reads import current, load
+
+
+async def to_change(
+    session: AsyncSession, actor: Actor, key: Key, expected_version: int, verb: str, now: datetime
+) -> Transfer:
+    """Find a transfer, with its county's journal locked; may the account take the step, and is it its turn.
+
+    Refuses with NotFound, NotAllowed, NotLawful, OutOfDate, OutOfTurn.
+    """
+    await _find(session, actor, key)  # before the lock: what is not found locks nothing
+    await journal.lock(session, key.tenant)
+    session.expire_all()
+    transfer = await _find(session, actor, key)
+    await require(session, actor, transfer, Action(f"transfer:{verb}"))
+    find.unchanged(expected_version, transfer.version)
+    lifecycle.step(transfer, verb, now)
+    return transfer
+
+
+async def _find(session: AsyncSession, actor: Actor, key: Key) -> Transfer:
+    row = (await load(session, actor, [key])).get(key) if find.reaches(actor, key.tenant) else None
+    return find.found(row, "transfer")
+
+
+async def require(session: AsyncSession, actor: Actor, transfer: Transfer, action: Action) -> None:
+    """May the account take the step. Refuses with NotAllowed or NotLawful."""
+    facts = facts_of_step(actor, await find.own_body(session, actor), transfer)
+    await permission.require(session, actor, transfer.place, action, facts, holder=transfer.devolver)
+
+
+async def write(session: AsyncSession, transfer: Transfer, *, fresh: bool = False) -> None:
+    """Append a version and point the identity at it."""
+    if fresh:
+        session.add(rows.identity(transfer))
+        await session.flush()
+    else:
+        row = tables.expr(tables.Transfer)
+        mine = (row.tenant == transfer.key.tenant) & (row.id == transfer.key.id)
+        await session.execute(update(row).where(mine).values(version=transfer.version))
+    session.add(rows.version(transfer))
+    await session.flush()
+
+
+async def record(
+    session: AsyncSession,
+    actor: Actor,
+    after: Transfer,
+    action: str,
+    *,
+    before: Transfer | None = None,
+    **more: Any,
+) -> None:
+    """Write the change to the journal of the transfer's county: all of it at first, then what changed."""
+    said = rows.facts(after)
+    if before is None:
+        data = said | {
+            "item": after.item.id,
+            "devolver": after.devolver.id,
+            "receiver": after.receiver.id,
+        }
+    else:
+        data = {"changed": journal.changed(rows.facts(before), said)}
+    given = {name: value for name, value in more.items() if value is not None}
+    event = journal.Event(action, Ref("Transfer", after.key), {"version": after.version} | data | given)
+    await journal.record(session, after.key.tenant, str(actor.account), after.recorded_at, event)
+
+
+async def rows_of_item(session: AsyncSession, item: Key) -> list[Transfer]:
+    """Every transfer of an item, whoever may see it."""
+    row, version = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
+    query = select(row, version).join(version, current()).where(row.item_tenant == item.tenant, row.item == item.id)
+    return [rows.of_row(*one) for one in (await session.execute(query)).all()]

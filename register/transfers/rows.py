@@ -1,0 +1,130 @@
+"""A transfer as rows and as a value: how each is read from, and written to, the other."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from register import tables
+from register.records import Basis, Document, Key, Retained, Transfer
+from register.words import BasisLevel, Party, SanctionKind, Stage, TransferMode
+
+# The facts of its life that a version holds under the same names as the value.
+FACTS = (
+    "effective_from",
+    "effective_to",
+    "submitted_at",
+    "returned_at",
+    "reviewed_at",
+    "accepted_at",
+    "declined_at",
+    "confirmed_at",
+    "published_at",
+    "withdrawn_at",
+)
+
+
+def of_row(row: tables.Transfer, version: tables.TransferVersion) -> Transfer:
+    """Read an identity with one of its versions as a transfer."""
+    return Transfer(
+        key=Key(row.tenant, row.id),
+        item=Key(row.item_tenant, row.item),
+        devolver=Key(row.devolver_tenant, row.devolver),
+        receiver=Key(row.tenant, row.receiver),
+        place=row.place,
+        proposed_by=row.proposed_by,
+        proposer=_key(row.proposer_tenant, row.proposer),
+        proposed_at=row.proposed_at,
+        version=version.version,
+        recorded_at=version.recorded_at,
+        mode=TransferMode(version.mode),
+        stages=tuple(Stage(stage) for stage in version.stages),
+        basis=tuple(_basis(one) for one in version.basis),
+        documents=tuple(_document(one) for one in version.documents),
+        retained=tuple(_retained(one) for one in version.retained),
+        outpost=_key(version.outpost_tenant, version.outpost),
+        **{name: getattr(version, name) for name in FACTS},
+    )
+
+
+def identity(transfer: Transfer) -> tables.Transfer:
+    """Write what never changes about a transfer."""
+    return tables.Transfer(
+        tenant=transfer.key.tenant,
+        id=transfer.key.id,
+        item_tenant=transfer.item.tenant,
+        item=transfer.item.id,
+        devolver_tenant=transfer.devolver.tenant,
+        devolver=transfer.devolver.id,
+        receiver=transfer.receiver.id,
+        place=transfer.place,
+        proposed_by=transfer.proposed_by,
+        proposer_tenant=transfer.proposer.tenant if transfer.proposer else None,
+        proposer=transfer.proposer.id if transfer.proposer else None,
+        proposed_at=transfer.proposed_at,
+        version=transfer.version,
+    )
+
+
+def version(transfer: Transfer) -> tables.TransferVersion:
+    """Write what this version says."""
+    return tables.TransferVersion(
+        tenant=transfer.key.tenant,
+        id=transfer.key.id,
+        version=transfer.version,
+        recorded_at=transfer.recorded_at,
+        outpost_tenant=transfer.outpost.tenant if transfer.outpost else None,
+        outpost=transfer.outpost.id if transfer.outpost else None,
+        **said(transfer),
+        **{name: getattr(transfer, name) for name in FACTS},
+    )
+
+
+def said(transfer: Transfer) -> dict[str, Any]:
+    """What a version says beside the moments of its life, in plain values."""
+    return {
+        "mode": transfer.mode.value,
+        "stages": [stage.value for stage in transfer.stages],
+        "basis": [plain(one) for one in transfer.basis],
+        "documents": [plain(one) for one in transfer.documents],
+        "retained": [plain(one) for one in transfer.retained],
+    }
+
+
+def facts(transfer: Transfer) -> dict[str, Any]:
+    """All that a version says, in the plain values of the journal."""
+    return said(transfer) | {name: _plain(getattr(transfer, name)) for name in FACTS}
+
+
+def plain(value: Any) -> dict[str, Any]:
+    """A small value as JSON holds it, without what is absent."""
+    return {name: _plain(one) for name, one in asdict(value).items() if one is not None}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _key(tenant: str | None, id_: str | None) -> Key | None:
+    return Key(tenant, id_) if tenant and id_ else None
+
+
+def _basis(said_: dict[str, Any]) -> Basis:
+    return Basis(**said_ | {"level": BasisLevel(said_["level"]), "date": _date(said_)})
+
+
+def _document(said_: dict[str, Any]) -> Document:
+    return Document(**said_ | {"date": _date(said_)})
+
+
+def _retained(said_: dict[str, Any]) -> Retained:
+    above, party = said_.get("above"), said_.get("party")
+    return Retained(
+        SanctionKind(said_["kind"]), Decimal(above) if above is not None else None, Party(party) if party else None
+    )
+
+
+def _date(said_: dict[str, Any]) -> date | None:
+    return date.fromisoformat(said_["date"]) if said_.get("date") else None

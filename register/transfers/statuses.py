@@ -1,0 +1,37 @@
+"""The status of a transfer in its SQL form; tests/register/test_scope.py holds it equal to lifecycle.status."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, or_
+
+from register.tables import TransferVersion as V
+from register.words import TransferStatus as Status
+
+
+def in_force(now: datetime) -> ColumnElement[bool]:
+    """In force from the later of its planned day and publication, until its term; records.Transfer.in_force in SQL."""
+    unended = or_(V.effective_to.is_(None), V.effective_to > now)
+    return and_(V.published_at.is_not(None), V.published_at <= now, V.effective_from <= now, unended)
+
+
+def status(now: datetime) -> ColumnElement[str]:
+    """Derive the status; lifecycle.status in SQL."""
+    return case(
+        (V.withdrawn_at.is_not(None), Status.WITHDRAWN.value),
+        (V.declined_at.is_not(None), Status.DECLINED.value),
+        (and_(V.published_at.is_not(None), V.effective_to <= now), Status.ENDED.value),
+        (in_force(now), Status.IN_FORCE.value),
+        (V.published_at.is_not(None), Status.PUBLISHED.value),
+        (V.confirmed_at.is_not(None), Status.CONFIRMED.value),
+        (V.accepted_at.is_not(None), Status.ACCEPTED.value),
+        (V.reviewed_at.is_not(None), Status.REVIEWED.value),
+        (V.returned_at.is_not(None), Status.RETURNED.value),
+        (V.submitted_at.is_not(None), Status.IN_REVIEW.value),
+        else_=Status.DRAFT.value,
+    )
+
+
+def status_in(wanted: Collection[Status], now: datetime) -> ColumnElement[bool]:
+    """Transfers that stand in one of these statuses at a moment."""
+    return status(now).in_([one.value for one in wanted])
