@@ -3,14 +3,14 @@
 Safety: it adds triggers and touches no row. The database refuses what the register never does, whoever asks it.
 A distributed PostgreSQL (Citus) has no triggers on its tables; there the register's role gets no UPDATE and no DELETE.
 
-Revision ID: 0002
-Revises: 0001
+Revision ID: 0003
+Revises: 0002
 """
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
