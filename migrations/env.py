@@ -34,9 +34,8 @@ def migrate(connection: Connection) -> None:
 async def over(url: str) -> None:
     """Connect, migrate, let go."""
     engine = create_async_engine(async_url(url), poolclass=pool.NullPool)
-    async with engine.connect() as connection:
+    async with engine.begin() as connection:
         await connection.run_sync(migrate)
-        await connection.commit()
     await engine.dispose()
 
 
