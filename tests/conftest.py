@@ -1,10 +1,13 @@
 """What every test can ask for: a database of its own, on each dialect."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 
 import hypothesis
 import pytest
 
+from register.store import Store
+from tests.county import Clock, County, fill
 from tests.databases import Databases, PostgreSQLDatabases, SQLiteDatabases, postgresql_server
 
 # A slow machine is not a failing test.
@@ -40,3 +43,14 @@ async def database_url(databases: Databases) -> AsyncIterator[str]:
     """The URL of an empty database nobody else uses."""
     async with databases.fresh() as url:
         yield url
+
+
+@pytest.fixture
+async def county(databases: Databases) -> AsyncIterator[County]:
+    """The register of the real county, its people, and a clock that stands at noon in China."""
+    template = await databases.make_template("county", fill)
+    async with databases.fresh(template) as url:
+        clock = Clock(datetime.now(UTC).replace(hour=4, minute=0, second=0, microsecond=0))
+        store = Store.open(url, clock)
+        yield County(store, clock)
+        await store.close()

@@ -1,0 +1,174 @@
+"""The real county with its people, as tests meet them: who acts is an argument, never built by hand."""
+
+import asyncio
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from policies.actor import ANONYMOUS, Actor
+from register import accounts, bodies, demo, items, migrate, transfers
+from register.imports import load
+from register.paging import Ask
+from register.records import Basis, Body, Item, Key, Transfer
+from register.store import Store
+from register.words import BasisLevel, PowerKind, TransferMode
+
+COUNTY = demo.COUNTY
+GUANSHENG = Key(COUNTY, "511602101")  # 官盛镇
+XIEXING = Key(COUNTY, "511602102")  # 协兴镇
+LAW = Basis(BasisLevel.LAW, "中华人民共和国公路法")
+PROVINCE = Basis(
+    BasisLevel.PROVINCIAL_DECISION,
+    "四川省人民政府关于赋予乡镇县级行政权力的决定",
+    number="川府发〔2021〕1号",
+    date=datetime(2021, 1, 4, tzinfo=UTC).date(),
+    url="https://www.sc.gov.cn/1",
+)
+TRANSPORT_FILING = "511Z18020001-511602000000-000-11511301008778386B-1-00"  # 公路工程招标备案, 其他行政权力
+TRANSPORT_PERMIT = "511A0302900000-511602000000-000-11511301008778386B-1-00"  # a permit of the same department
+
+
+class Clock:
+    """A clock that stands until it is set."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **by: float) -> datetime:
+        """Let time pass."""
+        self.at += timedelta(**by)
+        return self.at
+
+
+async def fill(url: str) -> None:
+    """Fill a database with the prefecture of the county: its real divisions, items, offices and accounts."""
+    await asyncio.to_thread(migrate.upgrade, url)
+    store = Store.open(url)
+    try:
+        await _fill(store)
+    finally:
+        await store.close()
+
+
+async def _fill(store: Store) -> None:
+    lines = gzip.decompress((demo.DATA / "divisions.csv.gz").read_bytes()).decode().splitlines(keepends=True)
+    kept = [line for line in lines if line.startswith(("code,", "51,", "5116", "32,", "3207", "37,", "3715"))]
+    report = await load.divisions(store, "".join(kept).encode())
+    assert not report.problems
+    await demo.fill_county(store)
+    await accounts.make_signing_key(store)
+
+
+@dataclass
+class County:
+    """A register of the real county, its clock, and short ways to what tests speak of."""
+
+    store: Store
+    clock: Clock
+
+    async def actor(self, account: str | None) -> Actor:
+        """An account of the demonstration, or nobody."""
+        found = await accounts.actor(self.store, account) if account else ANONYMOUS
+        assert found, account
+        return found
+
+    async def item(self, code: str = TRANSPORT_FILING) -> Item:
+        """An item of the county by its code."""
+        found = await items.by_code(self.store, await self.actor("supervisor"), code, COUNTY)
+        assert found, code
+        return found
+
+    async def item_of(self, kind: PowerKind) -> Item:
+        """Some item of 区交通运输局 of a kind."""
+        department = (await self.item()).department
+        wanted = items.ItemFilter(kind=kind, department=department, county=COUNTY)
+        actor = await self.actor("supervisor")
+        page = (await items.pages(self.store, actor, "list", [None], wanted, Ask(200)))[None]
+        return page.rows[0]
+
+    async def body(self, key: Key) -> Body:
+        """A body by its key."""
+        return (await bodies.by_key(self.store, [key]))[key]
+
+    async def transfer(self, key: Key, account: str = "supervisor") -> Transfer:
+        """A transfer as an account sees it."""
+        return (await transfers.by_key(self.store, await self.actor(account), [key]))[key]
+
+    async def item_of_legal_office(self) -> Item:
+        """An item of 区司法局 that AUTHORIZE admits."""
+        reviewer = await self.actor("legal_reviewer")
+        assert reviewer.body
+        for kind in (PowerKind.OTHER, PowerKind.PUBLIC_SERVICE):
+            wanted = items.ItemFilter(kind=kind, department=Key(*reviewer.body), county=COUNTY)
+            page = (await items.pages(self.store, reviewer, "list", [None], wanted, Ask(1)))[None]
+            if page.rows:
+                return page.rows[0]
+        raise AssertionError("区司法局 has such items in the list")
+
+    async def add(self, account: str, body: str, *roles: str, place: str = COUNTY) -> None:
+        """Add an account of a body with roles held at a place."""
+        new = accounts.NewAccount(account, account, tuple((role, place) for role in roles), body)
+        await accounts.add(self.store, new)
+
+    async def enter_item(self, kind: PowerKind, name: str = "一项权力", **more: object) -> Item:
+        """An item of 区交通运输局 of a kind its list lacks, entered and published by the registrar."""
+        department = (await self.item()).department
+        code = f"TEST-{kind}-{name}"
+        new = items.NewItem(department, code, name, kind, **{"published": True, **more})  # type: ignore[arg-type]
+        key = await items.enter(self.store, await self.actor("registrar"), new)
+        return (await items.by_key(self.store, await self.actor("registrar"), [key]))[key]
+
+    async def propose(self, item: Item, account: str = "department_clerk", **more: object) -> Key:
+        """A transfer proposed to 官盛镇 under AUTHORIZE from today, unless told otherwise."""
+        given = {
+            "receiver": GUANSHENG,
+            "mode": TransferMode.AUTHORIZE,
+            "effective_from": self.clock(),
+            "basis": (LAW,),
+            **more,
+        }
+        proposal = transfers.Proposal(item=item.key, **given)  # type: ignore[arg-type]
+        return await transfers.propose(self.store, await self.actor(account), proposal)
+
+    async def step(self, verb: str, key: Key, account: str | None = None, **more: object) -> Transfer:
+        """Take a step as whoever takes it, unless told otherwise."""
+        command, who, given = STEPS[verb]
+        version = (await self.transfer(key)).version
+        taken: Callable[..., object] = getattr(transfers, verb)
+        actor = await self.actor(account or who)
+        await taken(self.store, actor, command(key, version, **{**given(self.clock()), **more}))  # type: ignore[misc]
+        return await self.transfer(key)
+
+    async def publish(self, item: Item, upto: str = "publish", **more: object) -> Transfer:
+        """A transfer taken from its proposal to its publication, or to the step named."""
+        key = await self.propose(item, **more)
+        for verb in ("submit", "review", "accept", "confirm", "publish"):
+            entrusted = verb == "confirm" and more.get("mode") is TransferMode.ENTRUST
+            await self.step(verb, key, "legal_reviewer" if entrusted else None, **(deed(self.clock()) if entrusted else {}))
+            if verb == upto:
+                break
+        return await self.transfer(key)
+
+
+def deed(now: datetime) -> dict[str, object]:
+    """A 委托书 signed and filed today."""
+    return {"signed_at": now.date(), "filing_number": "广司备〔2026〕7号", "filed_at": now.date()}
+
+
+STEPS = {
+    "submit": (transfers.Step, "department_clerk", lambda _now: {}),
+    "review": (transfers.Review, "legal_reviewer", lambda _now: {"approve": True, "opinion": "符合下放目录"}),
+    "accept": (transfers.Acceptance, "township_clerk", lambda _now: {"plan": "便民服务中心承接", "contact": "李四"}),
+    "decline": (transfers.Step, "township_clerk", lambda _now: {"note": "无对口机构"}),
+    "confirm": (
+        transfers.Confirmation,
+        "government_officer",
+        lambda now: {"document": "广区府发〔2026〕3号", "document_date": now.date()},
+    ),
+    "publish": (transfers.Publication, "township_clerk", lambda _now: {"url": "https://www.guanganqu.gov.cn/1"}),
+    "withdraw": (transfers.Step, "department_clerk", lambda _now: {}),
+}

@@ -1,0 +1,406 @@
+"""A transfer's life on a real database: each step, who takes it, and what stands against it."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from register import entries, journal, lifecycle, transfers
+from register.clock import day_of, start_of_day
+from register.paging import Ask
+from register.records import Key
+from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfDate, OutOfTurn, Refusal
+from register.transfers import Confirmation, Review, Step
+from register.words import Office, PowerKind, Stage, TransferMode, TransferStatus
+from tests.county import COUNTY, GUANSHENG, PROVINCE, TRANSPORT_PERMIT, XIEXING, County, deed
+
+NEIGHBOURS_TOWN = Key("511603", "511603101")
+
+
+@pytest.mark.rule("R21", "R56", "R58", "R76", "R87")
+async def test_a_transfer_goes_from_its_proposal_to_being_in_force(county: County) -> None:
+    key = await county.propose(await county.item())
+    seen = [lifecycle.status(await county.transfer(key), county.clock())]
+    for verb in ("submit", "review", "accept", "confirm", "publish"):
+        done = await county.step(verb, key)
+        seen.append(lifecycle.status(done, county.clock()))
+    assert seen == ["DRAFT", "IN_REVIEW", "REVIEWED", "ACCEPTED", "CONFIRMED", "IN_FORCE"]
+    assert done.version == 6
+    assert [one.kind for one in done.documents] == ["合法性审查意见", "承接方案", "联络员", "政府文件", "公布"]
+
+
+async def test_every_step_writes_one_entry_and_the_chain_holds(county: County) -> None:
+    transfer = await county.publish(await county.item())
+    supervisor = await county.actor("supervisor")
+    found = (await entries.pages(county.store, supervisor, "transfer", [transfer.key], Ask(50)))[transfer.key]
+    verbs = ["proposed", "submitted", "reviewed", "accepted", "confirmed", "published"]
+    assert [one.action for one in found.rows] == [f"transfer:{verb}" for verb in verbs]
+    async with county.store.reading() as session:
+        assert await journal.verify(session, COUNTY) == []
+
+
+@pytest.mark.rule("R92")
+async def test_nothing_is_in_force_before_it_is_published(county: County) -> None:
+    transfer = await county.publish(await county.item(), upto="confirm")
+    county.clock.forward(days=30)
+    assert not (await county.transfer(transfer.key)).in_force(county.clock())
+    published = await county.step("publish", transfer.key)
+    assert published.begins == county.clock()
+
+
+async def test_a_published_transfer_waits_for_its_day(county: County) -> None:
+    day = county.clock() + timedelta(days=10)
+    transfer = await county.publish(await county.item(), effective_from=day)
+    assert lifecycle.status(transfer, county.clock()) == TransferStatus.PUBLISHED
+    assert lifecycle.status(transfer, day - timedelta(microseconds=1)) == TransferStatus.PUBLISHED
+    assert lifecycle.status(transfer, day) == TransferStatus.IN_FORCE
+
+
+@pytest.mark.rule("R56")
+async def test_a_returned_transfer_is_amended_and_submitted_again(county: County) -> None:
+    key = await county.propose(await county.item())
+    await county.step("submit", key)
+    returned = await county.step("review", key, approve=False, opinion="请补充依据")
+    assert lifecycle.status(returned, county.clock()) == TransferStatus.RETURNED
+    clerk = await county.actor("department_clerk")
+    await transfers.amend(county.store, clerk, transfers.Amendment(key, returned.version, basis=(PROVINCE,)))
+    await county.step("submit", key)
+    assert lifecycle.status(await county.step("review", key), county.clock()) == TransferStatus.REVIEWED
+
+
+@pytest.mark.rule("R72")
+async def test_a_township_applies_and_the_department_submits(county: County) -> None:
+    key = await county.propose(await county.item(), account="township_clerk")
+    with pytest.raises(NotAllowed):
+        await county.step("submit", key, "township_clerk")
+    assert lifecycle.status(await county.step("submit", key), county.clock()) == TransferStatus.IN_REVIEW
+
+
+@pytest.mark.rule("R13")
+async def test_the_government_proposes(county: County) -> None:
+    key = await county.propose(await county.item(), account="government_officer")
+    assert (await county.transfer(key)).proposed_by == "government_officer"
+    with pytest.raises(NotAllowed):
+        await county.step("withdraw", key, "department_clerk")
+    withdrawn = await county.step("withdraw", key, "government_officer")
+    assert lifecycle.status(withdrawn, county.clock()) == TransferStatus.WITHDRAWN
+
+
+@pytest.mark.rule("R58")
+async def test_a_receiver_declines_with_its_reason(county: County) -> None:
+    transfer = await county.publish(await county.item(), upto="review")
+    declined = await county.step("decline", transfer.key)
+    assert lifecycle.status(declined, county.clock()) == TransferStatus.DECLINED
+    supervisor = await county.actor("supervisor")
+    found = (await entries.pages(county.store, supervisor, "transfer", [transfer.key], Ask(50)))[transfer.key]
+    assert "无对口机构" in found.rows[-1].data
+
+
+WRONG_HANDS = [
+    ("submit", ["township_clerk", "other_township_clerk", "legal_reviewer", "government_officer", "supervisor"]),
+    ("review", ["department_clerk", "township_clerk", "government_officer", "policy_admin"]),
+    ("accept", ["department_clerk", "other_township_clerk", "legal_reviewer", "government_officer"]),
+    ("confirm", ["department_clerk", "township_clerk", "legal_reviewer", "registrar"]),
+    ("publish", ["department_clerk", "other_township_clerk", "legal_reviewer", "aggregator"]),
+]
+
+
+@pytest.mark.rule("R56", "R58", "R21", "R87")
+async def test_a_step_by_whoever_it_is_not_is_refused_and_changes_nothing(county: County) -> None:
+    key = await county.propose(await county.item())
+    for verb, accounts in WRONG_HANDS:
+        before = await county.transfer(key)
+        for account in accounts:
+            with pytest.raises(NotAllowed):
+                await county.step(verb, key, account)
+        assert await county.transfer(key) == before
+        await county.step(verb, key)
+
+
+async def test_another_county_finds_nothing_of_a_draft(county: County) -> None:
+    key = await county.propose(await county.item())
+    foreign = await county.actor("other_county_clerk")
+    assert await transfers.by_key(county.store, foreign, [key]) == {}
+    with pytest.raises(NotFound):
+        await transfers.submit(county.store, foreign, Step(key, 1))
+    with pytest.raises(NotFound):
+        await county.propose(await county.item(), account="other_county_clerk")
+
+
+async def test_a_stranger_takes_no_step(county: County) -> None:
+    key = await county.propose(await county.item())
+    with pytest.raises(NotAllowed):
+        await transfers.submit(county.store, await county.actor(None), Step(key, 1))
+
+
+@pytest.mark.rule("R56")
+async def test_whoever_proposed_does_not_review(county: County) -> None:
+    item = await county.item_of_legal_office()
+    await county.add("both", "区司法局", "department_clerk", "legal_reviewer")
+    key = await county.propose(item, account="both")
+    await county.step("submit", key, "both")
+    with pytest.raises(NotLawful) as refused:
+        await county.step("review", key, "both")
+    assert refused.value.rules == ("R56",)
+    assert lifecycle.status(await county.step("review", key), county.clock()) == TransferStatus.REVIEWED
+
+
+@pytest.mark.rule("R56")
+async def test_a_reviewer_whose_body_holds_no_legal_office_is_refused(county: County) -> None:
+    await county.add("reviewer_elsewhere", "区交通运输局", "legal_reviewer")
+    key = await county.propose(await county.item())
+    await county.step("submit", key)
+    with pytest.raises(NotAllowed):
+        await county.step("review", key, "reviewer_elsewhere")
+
+
+@pytest.mark.rule("R2", "R55", "R57", "R210")
+async def test_an_entrustment_needs_its_term_and_its_signed_and_filed_deed(county: County) -> None:
+    item = await county.item()
+    with pytest.raises(NotLawful) as refused:
+        await county.propose(item, mode=TransferMode.ENTRUST)
+    assert refused.value.rules[0] == "R210"
+    ends = county.clock() + timedelta(days=365)
+    transfer = await county.publish(item, upto="accept", mode=TransferMode.ENTRUST, effective_to=ends)
+    with pytest.raises(NotAllowed):
+        await county.step("confirm", transfer.key)  # the government confirms the others
+    with pytest.raises(NotLawful) as refused:
+        await county.step("confirm", transfer.key, "legal_reviewer")
+    assert refused.value.rules == ("R55",)
+    with pytest.raises(NotLawful) as refused:
+        await county.step("confirm", transfer.key, "legal_reviewer", signed_at=day_of(county.clock()))
+    assert refused.value.rules == ("R57",)
+    confirmed = await county.step("confirm", transfer.key, "legal_reviewer", **deed(county.clock()))
+    assert [one.kind for one in confirmed.documents][-3:] == ["委托书", "签订", "备案"]
+    published = await county.step("publish", transfer.key)
+    assert published.in_force(ends - timedelta(seconds=1))
+    assert lifecycle.status(published, ends) == TransferStatus.ENDED
+
+
+@pytest.mark.rule("R1", "R3")
+async def test_a_mode_that_does_not_admit_the_kind_is_refused_with_its_rule(county: County) -> None:
+    permit = await county.item(TRANSPORT_PERMIT)
+    for mode, rule in ((TransferMode.AUTHORIZE, "R3"), (TransferMode.INTERNAL, "R4"), (TransferMode.CONCENTRATE, "R16")):
+        with pytest.raises(NotLawful) as refused:
+            await county.propose(permit, mode=mode)
+        assert refused.value.rules == (rule,)
+    await county.propose(permit, mode=TransferMode.RESTORE)  # a law stands behind it
+
+
+@pytest.mark.rule("R16")
+async def test_a_department_is_no_receiver(county: County) -> None:
+    item = await county.item()
+    with pytest.raises(NotLawful) as refused:
+        await county.propose(item, account="government_officer", receiver=item.department)
+    assert refused.value.rules == ("R16",)
+
+
+@pytest.mark.rule("R8")
+async def test_a_provincial_decision_hands_a_permit_to_a_town(county: County) -> None:
+    permit = await county.item(TRANSPORT_PERMIT)
+    with pytest.raises(NotLawful) as refused:
+        await county.propose(permit, mode=TransferMode.EMPOWER)
+    assert refused.value.rules == ("R8",)
+    done = await county.publish(permit, mode=TransferMode.EMPOWER, basis=(PROVINCE,))
+    assert done.in_force(county.clock())
+
+
+@pytest.mark.rule("R11")
+async def test_coercion_goes_only_with_the_penalty_it_belongs_to(county: County) -> None:
+    coercion = await county.enter_item(PowerKind.COERCION, "扣押超限车辆")
+    with pytest.raises(NotLawful) as refused:
+        await county.propose(coercion, mode=TransferMode.EMPOWER, basis=(PROVINCE,))
+    assert refused.value.rules == ("R11",)
+    penalty = await county.enter_item(PowerKind.PENALTY, "超限运输的处罚")
+    await county.propose(penalty, mode=TransferMode.EMPOWER, basis=(PROVINCE,))
+    await county.propose(coercion, mode=TransferMode.EMPOWER, basis=(PROVINCE,))
+
+
+@pytest.mark.rule("R26", "R39")
+async def test_what_a_department_handed_over_it_cannot_hand_over_again(county: County) -> None:
+    item = await county.item()
+    first, second = await county.propose(item), await county.propose(item)
+    for key in (first, second):
+        for verb in ("submit", "review", "accept", "confirm"):
+            await county.step(verb, key)
+    await county.step("publish", first)
+    with pytest.raises(NotLawful) as refused:
+        await county.step("publish", second)
+    assert "R26" in refused.value.rules
+    assert refused.value.holder == GUANSHENG
+    with pytest.raises(NotLawful):
+        await county.propose(item)
+    await county.propose(item, receiver=XIEXING)  # there it still holds the power
+
+
+@pytest.mark.rule("R39")
+async def test_two_transfers_of_one_power_to_one_place_are_not_both_published(county: County) -> None:
+    item = await county.item()
+    await county.publish(item, effective_from=county.clock() + timedelta(days=30))
+    with pytest.raises(NotLawful):
+        await county.propose(item)
+
+
+@pytest.mark.rule("R71")
+async def test_a_township_does_not_hand_on_what_it_received(county: County) -> None:
+    item = await county.item()
+    await county.publish(item)
+    with pytest.raises(NotLawful) as refused:
+        await county.propose(item, account="other_township_clerk", receiver=XIEXING, devolver=GUANSHENG)
+    assert refused.value.rules == ("R71",)
+
+
+@pytest.mark.rule("R41")
+async def test_a_published_transfer_is_not_taken_back_or_changed_by_the_devolver(county: County) -> None:
+    transfer = await county.publish(await county.item())
+    clerk = await county.actor("department_clerk")
+    with pytest.raises(NotLawful) as refused:
+        await transfers.withdraw(county.store, clerk, Step(transfer.key, transfer.version))
+    assert refused.value.rules == ("R41",)
+    with pytest.raises(NotLawful) as refused:
+        amendment = transfers.Amendment(transfer.key, transfer.version, effective_to=county.clock())
+        await transfers.amend(county.store, clerk, amendment)
+    assert refused.value.rules == ("R41",)
+    assert await county.transfer(transfer.key) == transfer
+
+
+async def test_a_step_out_of_turn_is_refused(county: County) -> None:
+    key = await county.propose(await county.item())
+    for verb in ("review", "accept", "decline", "confirm", "publish"):
+        with pytest.raises(OutOfTurn):
+            await county.step(verb, key)
+
+
+async def test_a_stale_version_is_refused_with_the_current_one(county: County) -> None:
+    key = await county.propose(await county.item())
+    clerk = await county.actor("department_clerk")
+    await transfers.submit(county.store, clerk, Step(key, 1))
+    with pytest.raises(OutOfDate) as refused:
+        await transfers.withdraw(county.store, clerk, Step(key, 1))
+    assert refused.value.current == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({"effective_from": datetime(2020, 1, 1, tzinfo=UTC)}, "effective_from"),
+        ({"effective_to": datetime(2020, 1, 1, tzinfo=UTC)}, "effective_to"),
+        ({"stages": ()}, "stages"),
+        ({"outpost": GUANSHENG}, "outpost"),
+    ],
+)
+async def test_a_proposal_that_is_not_well_formed_is_refused_where_it_is_wrong(
+    county: County, given: dict[str, object], path: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        await county.propose(await county.item(), **given)
+    assert [problem.path for problem in refused.value.problems] == [(path,)]
+
+
+async def test_a_transfer_takes_effect_today_at_the_earliest(county: County) -> None:
+    today = start_of_day(day_of(county.clock()))
+    await county.propose(await county.item(), effective_from=today)
+    with pytest.raises(Invalid):
+        await county.propose(await county.item(), effective_from=today - timedelta(microseconds=1))
+
+
+async def test_a_basis_is_not_dated_in_the_future(county: County) -> None:
+    basis = PROVINCE.__class__(PROVINCE.level, PROVINCE.title, date=day_of(county.clock()) + timedelta(days=1))
+    with pytest.raises(Invalid) as refused:
+        await county.propose(await county.item(), basis=(basis,))
+    assert refused.value.problems[0].path == ("basis", "0", "date")
+
+
+async def test_papers_dated_in_the_future_are_refused(county: County) -> None:
+    transfer = await county.publish(await county.item(), upto="accept")
+    officer = await county.actor("government_officer")
+    tomorrow = day_of(county.clock()) + timedelta(days=1)
+    step = Confirmation(transfer.key, transfer.version, "广区府发〔2026〕3号", tomorrow)
+    with pytest.raises(Invalid) as refused:
+        await transfers.confirm(county.store, officer, step)
+    assert refused.value.problems[0].path == ("document_date",)
+    assert await county.transfer(transfer.key) == transfer
+
+
+@pytest.mark.rule("R89")
+async def test_a_confidential_item_is_served_instead_of_published(county: County) -> None:
+    item = await county.enter_item(PowerKind.OTHER, "一项保密事项", confidential=True)
+    transfer = await county.publish(item, upto="confirm")
+    with pytest.raises(Invalid):
+        await county.step("publish", transfer.key)
+    served = await county.step("publish", transfer.key, url=None, served_on=date(2026, 1, 5))
+    assert served.in_force(county.clock())
+    assert await transfers.by_key(county.store, await county.actor(None), [transfer.key]) == {}
+    public = await county.publish(await county.item(), upto="confirm")
+    with pytest.raises(Invalid):
+        await county.step("publish", public.key, url=None, served_on=date(2026, 1, 5))
+
+
+@pytest.mark.rule("R36")
+async def test_an_item_that_is_not_listed_is_not_handed_over(county: County) -> None:
+    item = await county.enter_item(PowerKind.OTHER, "一项未公布事项", published=False)
+    with pytest.raises(NotLawful) as refused:
+        await county.propose(item)
+    assert refused.value.rules == ("R36",)
+
+
+@pytest.mark.rule("R23", "R5")
+async def test_stages_that_the_mode_does_not_hand_over_are_refused(county: County) -> None:
+    item = await county.item()
+    for mode, stage, rule in (
+        (TransferMode.AUTHORIZE, Stage.SUPERVISE, "R23"),
+        (TransferMode.AGENCY, Stage.DECIDE, "R5"),
+    ):
+        with pytest.raises(NotLawful) as refused:
+            await county.propose(item, mode=mode, stages=(stage,))
+        assert refused.value.rules == (rule,)
+
+
+async def test_a_township_of_another_county_is_not_found(county: County) -> None:
+    with pytest.raises(NotFound):
+        await county.propose(await county.item(), receiver=NEIGHBOURS_TOWN)
+
+
+async def test_of_two_clerks_who_take_a_step_at_once_one_does(county: County) -> None:
+    transfer = await county.publish(await county.item(), upto="review")
+    clerk = await county.actor("township_clerk")
+    accept = transfers.Acceptance(transfer.key, transfer.version, "便民服务中心承接", "李四")
+    decline = Step(transfer.key, transfer.version, "无对口机构")
+    answers = await asyncio.gather(
+        transfers.accept(county.store, clerk, accept),
+        transfers.decline(county.store, clerk, decline),
+        return_exceptions=True,
+    )
+    assert sorted(type(one) for one in answers if isinstance(one, Refusal)) in ([OutOfDate], [OutOfTurn])
+    assert (await county.transfer(transfer.key)).version == transfer.version + 1
+
+
+async def test_viewer_may_lists_the_steps_that_are_allowed_and_next(county: County) -> None:
+    item = await county.item()
+    transfer = await county.publish(item, upto="accept")
+    expected = {
+        "department_clerk": ("transfer:withdraw",),
+        "government_officer": ("transfer:confirm",),
+        "legal_reviewer": (),
+        "township_clerk": (),
+        "other_county_clerk": (),
+        None: (),
+    }
+    for account, actions in expected.items():
+        actor = await county.actor(account)
+        assert (await transfers.viewer_may(county.store, actor, [transfer]))[transfer.key] == actions
+
+
+async def test_a_text_that_is_blank_is_refused(county: County) -> None:
+    transfer = await county.publish(await county.item(), upto="submit")
+    reviewer = await county.actor("legal_reviewer")
+    with pytest.raises(Invalid) as refused:
+        await transfers.review(county.store, reviewer, Review(transfer.key, transfer.version, approve=True, opinion=" "))
+    assert refused.value.problems[0].path == ("opinion",)
+
+
+async def test_the_county_has_its_offices_where_the_demonstration_says(county: County) -> None:
+    for account, office in (("legal_reviewer", Office.LEGAL), ("government_officer", Office.GOVERNMENT)):
+        actor = await county.actor(account)
+        assert actor.body
+        assert office in (await county.body(Key(*actor.body))).offices
