@@ -41,12 +41,13 @@ PEOPLE = (
 
 async def fill(store: Store) -> list[tuple[str, tuple[Role, ...], str | None]]:
     """Load the county and add the accounts; what is there stays. Tells each account with its roles and its body."""
-    for report in (
-        await load.divisions(store, gzip.decompress((DATA / "divisions.csv.gz").read_bytes())),
-        await load.items(store, COUNTY, (DATA / "items_guangan_511602.csv").read_bytes()),
-    ):
-        if report.problems:
-            raise RuntimeError(f"the data that ship do not load: {report.problems[:3]}")
+    _loaded(await load.divisions(store, gzip.decompress((DATA / "divisions.csv.gz").read_bytes())))
+    return await fill_county(store)
+
+
+async def fill_county(store: Store) -> list[tuple[str, tuple[Role, ...], str | None]]:
+    """Load the county alone, onto divisions that are there."""
+    _loaded(await load.items(store, COUNTY, (DATA / "items_guangan_511602.csv").read_bytes()))
     await _offices(store)
     await _neighbour(store)
     for account, name, body, role, place in PEOPLE:
@@ -55,12 +56,17 @@ async def fill(store: Store) -> list[tuple[str, tuple[Role, ...], str | None]]:
     return [(account, (Role(role, place),), body) for account, _, body, role, place in PEOPLE]
 
 
+def _loaded(report: load.Report) -> None:
+    if report.problems:
+        raise RuntimeError(f"the data that ship do not load: {report.problems[:3]}")
+
+
 async def _offices(store: Store) -> None:
     body, held = tables.expr(tables.Body), tables.expr(tables.DepartmentOffice)
     async with store.changing() as session:
         found = await session.execute(select(body.name, body.id).where(body.tenant == COUNTY, body.place == COUNTY))
         ids = {name: id_ for name, id_ in found}
-        there = set((await session.execute(select(held.department, held.office).where(held.tenant == COUNTY))).tuples())
+        there = {tuple(row) for row in await session.execute(select(held.department, held.office).where(held.tenant == COUNTY))}
         wanted = [(ids[name], office.value) for name, offices in OFFICES.items() for office in offices]
         fresh = [one for one in wanted if one not in there]
         session.add_all(tables.DepartmentOffice(tenant=COUNTY, department=id_, office=office) for id_, office in fresh)
