@@ -1,0 +1,67 @@
+"""The closed vocabularies of the register as enums of the graph, described in their own terms."""
+
+from typing import Any
+
+import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from register.words import (
+    BasisLevel,
+    Effect,
+    Office,
+    Party,
+    PlaceLevel,
+    PowerKind,
+    RefusalCode,
+    SanctionKind,
+    Stage,
+    TownshipKind,
+    TransferMode,
+    TransferStatus,
+    Validity,
+    Word,
+)
+
+__all__ = [
+    "BasisLevel",
+    "Effect",
+    "Office",
+    "Party",
+    "PlaceLevel",
+    "PowerKind",
+    "RefusalCode",
+    "SanctionKind",
+    "Stage",
+    "TownshipKind",
+    "TransferMode",
+    "TransferStatus",
+    "Validity",
+]
+
+TERMS: dict[type[Word], str] = {
+    BasisLevel: "依据层级",
+    Effect: "策略效果",
+    Office: "职责",
+    Party: "当事人类型",
+    PlaceLevel: "行政区划级别",
+    PowerKind: "权力类型",
+    RefusalCode: "拒绝代码",
+    SanctionKind: "行政处罚种类",
+    Stage: "环节",
+    TownshipKind: "承接单位类型",
+    TransferMode: "下放方式",
+    TransferStatus: "下放状态",
+    Validity: "效力",
+}
+
+
+def _declare(words: type[Word], term: str) -> None:
+    meaning = (words.__doc__ or "").splitlines()[0].removesuffix(".")
+    declared: Any = strawberry.enum(words, description=f"{term}: {meaning[:1].lower()}{meaning[1:]}")
+    definition: StrawberryEnumDefinition = declared.__strawberry_definition__
+    for value, word in zip(definition.values, words, strict=True):
+        value.description = word.description  # `strawberry.enum_value` would take the place of the word itself
+
+
+for _words, _term in TERMS.items():
+    _declare(_words, _term)

@@ -1,0 +1,46 @@
+"""The types of the graph that refer to one another: annotate with these, whichever module is imported first."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+__all__ = [
+    "Act",
+    "Body",
+    "Case",
+    "County",
+    "Department",
+    "Item",
+    "ItemFilter",
+    "JournalEntry",
+    "Place",
+    "Region",
+    "Township",
+    "Transfer",
+    "TransferFilter",
+]
+
+if TYPE_CHECKING:
+    from schema.bodies import Department, Township
+    from schema.cases.types import Act, Case
+    from schema.divisions import County, Region
+    from schema.entries import JournalEntry
+    from schema.interfaces import Body, Place
+    from schema.items.types import Item, ItemFilter
+    from schema.transfers.inputs import TransferFilter
+    from schema.transfers.types import Transfer
+else:
+    # Strawberry looks these up by name when it builds the schema; by then every module is there.
+    Act = Annotated["Act", strawberry.lazy("schema.cases.types")]
+    Body = Annotated["Body", strawberry.lazy("schema.interfaces")]
+    Case = Annotated["Case", strawberry.lazy("schema.cases.types")]
+    County = Annotated["County", strawberry.lazy("schema.divisions")]
+    Department = Annotated["Department", strawberry.lazy("schema.bodies")]
+    Item = Annotated["Item", strawberry.lazy("schema.items.types")]
+    ItemFilter = Annotated["ItemFilter", strawberry.lazy("schema.items.types")]
+    JournalEntry = Annotated["JournalEntry", strawberry.lazy("schema.entries")]
+    Place = Annotated["Place", strawberry.lazy("schema.interfaces")]
+    Region = Annotated["Region", strawberry.lazy("schema.divisions")]
+    Township = Annotated["Township", strawberry.lazy("schema.bodies")]
+    Transfer = Annotated["Transfer", strawberry.lazy("schema.transfers.types")]
+    TransferFilter = Annotated["TransferFilter", strawberry.lazy("schema.transfers.inputs")]

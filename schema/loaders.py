@@ -1,0 +1,175 @@
+"""Reading in batches: however many rows ask for something, the register is asked once."""
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, Generic, TypeVar
+
+from strawberry.dataloader import DataLoader
+
+from policies.actor import Actor
+from register import bodies, cases, departments, divisions, entries, items, powers, transfers
+from register.paging import Page
+from register.records import Act, Body, Case, Entry, Item, Key, Place, Ruling, Transfer
+from register.refusals import NotFound, Refusal
+from register.store import Store
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+Asked = tuple[Hashable, tuple[Hashable, ...]]  # a nested list: its parent, and the arguments it was asked with
+
+
+@dataclass(frozen=True)
+class Listing(Generic[V]):
+    """A list below many parents: a page of it for each, and the number of all its rows."""
+
+    pages: DataLoader[Asked, Page[V]]
+    counts: DataLoader[Asked, int]
+
+
+async def required(loader: DataLoader[K, V | None], key: K) -> V:
+    """Load what must be there to be shown; refuses with NotFound what is not, or is not for this account."""
+    found = await loader.load(key)
+    if found is None:
+        raise NotFound("what this refers to is not on the register, as far as the account can see")
+    return found
+
+
+def _single(fetch: Callable[[list[K]], Awaitable[Mapping[K, V]]]) -> DataLoader[K, V | None]:
+    async def load(keys: list[K]) -> list[V | None]:
+        found = await fetch(keys)
+        return [found.get(key) for key in keys]
+
+    return DataLoader(load)
+
+
+def _grouped(fetch: Callable[..., Awaitable[Mapping[Any, V]]], absent: V) -> DataLoader[Asked, V]:
+    """Ask once for each set of arguments, for all its parents together."""
+
+    async def load(asked: list[Asked]) -> list[V | BaseException]:
+        parents: dict[tuple[Hashable, ...], list[Hashable]] = {}
+        for parent, arguments in asked:
+            parents.setdefault(arguments, []).append(parent)
+        found = {arguments: await _or_refusal(fetch(group, *arguments)) for arguments, group in parents.items()}
+        answers = ((parent, found[arguments]) for parent, arguments in asked)
+        return [got if isinstance(got, Refusal) else got.get(parent, absent) for parent, got in answers]
+
+    return DataLoader(load)
+
+
+async def _or_refusal(fetched: Awaitable[Mapping[Any, V]]) -> Mapping[Any, V] | Refusal:
+    # What is refused with these arguments says nothing of the others in the batch.
+    try:
+        return await fetched
+    except Refusal as refusal:
+        return refusal
+
+
+def _listing(
+    pages: Callable[..., Awaitable[Mapping[Any, Page[V]]]], counts: Callable[..., Awaitable[Mapping[Any, int]]]
+) -> Listing[V]:
+    return Listing(_grouped(pages, Page()), _grouped(counts, 0))
+
+
+class Loaders:
+    """What one request reads, seen as one account sees it. Nothing is made before it is used."""
+
+    def __init__(self, store: Store, actor: Actor) -> None:
+        """Read from here, for this account."""
+        self._store = store
+        self._actor = actor
+
+    @cached_property
+    def places(self) -> DataLoader[str, Place | None]:
+        """Divisions, by code."""
+        return _single(partial(divisions.by_code, self._store))
+
+    @cached_property
+    def bodies(self) -> DataLoader[Key, Body | None]:
+        """Departments and townships."""
+        return _single(partial(bodies.by_key, self._store))
+
+    @cached_property
+    def items(self) -> DataLoader[Key, Item | None]:
+        """Items the account may see."""
+        return _single(partial(items.by_key, self._store, self._actor))
+
+    @cached_property
+    def transfers(self) -> DataLoader[Key, Transfer | None]:
+        """Transfers the account may see."""
+        return _single(partial(transfers.by_key, self._store, self._actor))
+
+    @cached_property
+    def viewer_may(self) -> DataLoader[Transfer, tuple[str, ...]]:
+        """The actions the account may take on a transfer now."""
+
+        async def load(asked: list[Transfer]) -> list[tuple[str, ...]]:
+            found = await transfers.viewer_may(self._store, self._actor, asked)
+            return [found.get(transfer.key, ()) for transfer in asked]
+
+        return DataLoader(load)
+
+    @cached_property
+    def cases(self) -> DataLoader[Key, Case | None]:
+        """Cases the account may see."""
+        return _single(partial(cases.by_key, self._store, self._actor))
+
+    @cached_property
+    def acts(self) -> DataLoader[Key, Act | None]:
+        """Acts in the cases the account may see."""
+        return _single(partial(cases.acts_by_key, self._store, self._actor))
+
+    @cached_property
+    def rulings(self) -> DataLoader[Act, Ruling | None]:
+        """What the register holds of an act."""
+
+        async def load(acts: list[Act]) -> list[Ruling | None]:
+            found = await powers.rulings_of(self._store, self._actor, acts)
+            return [found.get(act.key) for act in acts]
+
+        return DataLoader(load)
+
+    @cached_property
+    def entries(self) -> DataLoader[Key, Entry | None]:
+        """Entries of the journals the account may see."""
+        return _single(partial(entries.by_key, self._store, self._actor))
+
+    @cached_property
+    def divisions_below(self) -> Listing[Place]:
+        """The divisions of a level below others."""
+        return _listing(
+            lambda parents, level, ask: divisions.pages(self._store, level, parents, ask),
+            lambda parents, level: divisions.counts(self._store, level, parents),
+        )
+
+    @cached_property
+    def departments_of(self) -> Listing[Body]:
+        """The departments of counties."""
+        return _listing(partial(departments.pages, self._store), partial(departments.counts, self._store))
+
+    @cached_property
+    def items_under(self) -> Listing[Item]:
+        """Items: everywhere, of counties, of departments."""
+        return _listing(self._under(items.pages), self._under(items.counts))
+
+    @cached_property
+    def transfers_under(self) -> Listing[Transfer]:
+        """Transfers: everywhere, in counties, of items, to receivers."""
+        return _listing(self._under(transfers.pages), self._under(transfers.counts))
+
+    @cached_property
+    def entries_under(self) -> Listing[Entry]:
+        """The journals of counties, the histories of transfers."""
+        return _listing(self._under(entries.pages), self._under(entries.counts))
+
+    @cached_property
+    def acts_of(self) -> Listing[Act]:
+        """The acts done in cases."""
+        return _listing(
+            partial(cases.act_pages, self._store, self._actor), partial(cases.act_counts, self._store, self._actor)
+        )
+
+    def _under(self, fetch: Callable[..., Awaitable[Mapping[Any, V]]]) -> Callable[..., Awaitable[Mapping[Any, V]]]:
+        """Fit a list that may be asked for under several kinds of parent."""
+        return lambda parents, under, *asked: fetch(self._store, self._actor, under, parents, *asked)

@@ -1,0 +1,120 @@
+"""Refusals 拒绝 as data: the one map from what the register declines to what is told in the graph."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLError
+from strawberry.extensions import SchemaExtension
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from register import refusals
+from schema import bodies
+from schema.context import Info
+from schema.declare import RENAMED, Shown, field, interface_type, object_type
+from schema.enums import RefusalCode
+from schema.graph import Body
+from schema.rules import Rule, rules
+
+
+@interface_type("拒绝: what stood in the way, by which rule, and what to do")
+class Refusal:
+    code: RefusalCode = field("代码: what kind of obstacle it is")
+    message: str = field("说明: what was refused, and the present fact")
+    remedy: str | None = field("补救: what to do instead, where something can be done")
+
+
+@object_type("拒绝: the account may not, it is not there, it is not its turn, or something is in the way")
+class Refused(Shown[refusals.Refusal], Refusal):
+    @field("规则: the rules that stood in the way")
+    def rules(self) -> list[Rule]:
+        return rules(self.row.rules)
+
+
+@object_type("问题: one thing wrong with an input")
+class Problem(Shown[refusals.Problem]):
+    message: str = field("说明: what is wrong")
+
+    @field("路径: where it is, from the input down")
+    def path(self) -> list[str]:
+        return graph_path(self.row.path)
+
+
+@object_type("输入无效: the input is not well formed; every problem is told at once")
+class Invalid(Shown[refusals.Invalid], Refusal):
+    @field("问题: everything that is wrong with the input")
+    def problems(self) -> list[Problem]:
+        return [Problem.of(problem) for problem in self.row.problems]
+
+    @field("规则: the rules that ask for it")
+    def rules(self) -> list[Rule]:
+        return rules(self.row.rules)
+
+
+@object_type("不合法: a rule of law stands against it")
+class NotLawful(Shown[refusals.NotLawful], Refusal):
+    @field("规则: the rules that stand against it; the first decided")
+    def rules(self) -> list[Rule]:
+        return rules(self.row.rules)
+
+    @field("行使主体: the body that may do it instead, where there is one")
+    async def holder(self, info: Info) -> Body | None:
+        return await bodies.maybe_body(info, self.row.holder)
+
+
+@object_type("版本已变: it has changed since it was read")
+class OutOfDate(Shown[refusals.OutOfDate], Refusal):
+    @field("当前版本: the version to read again")
+    def current_version(self) -> int:
+        return self.row.current
+
+
+@dataclass(frozen=True)
+class ToldAs:
+    """Answers a mutation with a refusal as a member of its union. Where it is no member, the next that fits answers."""
+
+    exception_type: type[refusals.Refusal]
+    error_type: type[Shown[Any]]
+
+    def handle(self, exception: refusals.Refusal, *, field: StrawberryField, info: Info) -> Any:  # noqa: ARG002
+        """Show the refusal; Strawberry's protocol asks for the names."""
+        return self.error_type.of(exception)
+
+
+ANSWERS = (
+    ToldAs(refusals.NotLawful, NotLawful),
+    ToldAs(refusals.OutOfDate, OutOfDate),
+    ToldAs(refusals.Invalid, Invalid),
+    ToldAs(refusals.Refusal, Refused),
+)
+
+
+class CodedRefusals(SchemaExtension):
+    """Gives the refusal of a query its code. An exception of any other kind is left as it is, for whoever hides it."""
+
+    def on_execute(self) -> Iterator[None]:
+        """Go over the errors once everything has been resolved."""
+        yield
+        result = self.execution_context.result
+        if isinstance(result, ExecutionResult) and result.errors:
+            result.errors = [_coded(error) for error in result.errors]
+
+
+def _coded(error: GraphQLError) -> GraphQLError:
+    refusal = error.original_error
+    if not isinstance(refusal, refusals.Refusal):
+        return error
+    problems = refusal.problems if isinstance(refusal, refusals.Invalid) else ()
+    extensions = {
+        "code": refusal.code.value,
+        "rules": list(refusal.rules),
+        "remedy": refusal.remedy,
+        "problems": [{"path": graph_path(one.path), "message": one.message} for one in problems],
+    }
+    return GraphQLError(refusal.message, error.nodes, path=error.path, extensions=extensions)
+
+
+def graph_path(path: tuple[str, ...]) -> list[str]:
+    """Say where a problem is in the names of the graph."""
+    return [to_camel_case(RENAMED.get(name, name)) for name in path]
