@@ -1,0 +1,91 @@
+"""Bodies 机关: townships and departments, whoever can hold a power."""
+
+from asyncio import gather
+from collections.abc import Iterable
+
+from register.records import Body as Record
+from register.records import Key
+from register.records import Place as Division
+from register.transfers import TransferFilter as Wanted
+from register.words import BodyKind
+from schema import divisions
+from schema.arguments import After, AsOf, First
+from schema.context import Info
+from schema.declare import Shown, field, object_type
+from schema.enums import Office, PlaceLevel, TownshipKind
+from schema.graph import County, Item, Transfer
+from schema.interfaces import Body, Place
+from schema.items import types as items
+from schema.loaders import required
+from schema.paging import Connection, ask, connect
+from schema.transfers import types as transfers
+
+
+@object_type("乡镇、街道、园区: a receiving unit, keyed by its division code; names repeat")
+class Township(Shown[Division], Place, Body):
+    kind: TownshipKind = field("类型: what kind of unit it is, read from its code")
+
+    @field("所属县: the county it lies in")
+    async def county(self, info: Info) -> County:
+        return divisions.County.of(await required(info.context.loaders.places, self.ref.key.tenant))
+
+    @field("权力清单: the transfers in force there at a moment")
+    def powers(self, info: Info, as_of: AsOf = None, first: First = 50, after: After = None) -> Connection[Transfer]:
+        in_force = Wanted(in_force=True, as_of=as_of)
+        return connect(
+            info.context.loaders.transfers_under,
+            transfers.Transfer.of,
+            self.ref.key,
+            "receiver",
+            in_force,
+            page=ask(first, after),
+        )
+
+
+@object_type("部门: a body that holds items of its own")
+class Department(Shown[Record], Body):
+    code: str | None = field("统一社会信用代码: 18 characters, checked (GB 32100)")
+    code_valid: bool = field("代码有效: whether the code passes its check; one that does not was accepted as it is")
+    offices: list[Office] = field("职责: the duties it has in the procedure (R193)")
+
+    @field("所在行政区划: the county, the region above it or, for an outpost, the township")
+    async def place(self, info: Info) -> Place:
+        return await divisions.place(info, self.row.place)
+
+    @field("派出部门: the department that sent the outpost out; null for any other")
+    async def parent(self, info: Info) -> "Department | None":
+        if self.row.parent is None:
+            return None
+        parent = Key(self.row.key.tenant, self.row.parent)
+        return Department.of(await required(info.context.loaders.bodies, parent))
+
+    @field("权力事项: its items, by code")
+    def items(self, info: Info, first: First = 50, after: After = None) -> Connection[Item]:
+        return items.listed(info, "department", self.row.key, None, ask(first, after))
+
+
+def show(record: Record) -> Body:
+    """Show a body as what it is; a township is the place of its code."""
+    if record.kind is BodyKind.DEPARTMENT:
+        return Department.of(record)
+    return Township.of(Division(record.key.id, record.name, PlaceLevel.TOWNSHIP, record.key.tenant, record.township))
+
+
+async def body(info: Info, key: Key) -> Body:
+    """Show the body that something refers to."""
+    return show(await required(info.context.loaders.bodies, key))
+
+
+async def maybe_body(info: Info, key: Key | None) -> Body | None:
+    """Show the body that something refers to, if it does."""
+    return None if key is None else await body(info, key)
+
+
+async def every_body(info: Info, keys: Iterable[Key]) -> list[Body]:
+    """Show the bodies that something refers to, in their order."""
+    return [show(found) for found in await gather(*(required(info.context.loaders.bodies, key) for key in keys))]
+
+
+async def department(info: Info, key: Key) -> Department:
+    """Show the department that something refers to."""
+    return Department.of(await required(info.context.loaders.bodies, key))

@@ -1,0 +1,83 @@
+"""What a registrar does to items."""
+
+from types import SimpleNamespace
+from typing import Annotated, ClassVar
+
+import strawberry
+from strawberry import ID
+
+import register.items
+from policies.actor import Actor
+from register.items import Amendment, NewItem
+from register.once import Once
+from register.records import Key
+from register.store import Store
+from schema.context import Info
+from schema.declare import Given, field, input_type, names
+from schema.enums import PowerKind
+from schema.inputs import Repeatable, change
+from schema.items.types import Item, item
+from schema.refusals import Invalid, NotLawful, OutOfDate, Refused
+
+ItemResult = Annotated[
+    Item | Refused | Invalid | NotLawful | OutOfDate,
+    strawberry.union("ItemResult", description="事项结果: the item as it is now, or why nothing was done"),
+]
+
+
+@input_type("录入事项: an item to enter on its department's list")
+class EnterItem(Repeatable):
+    becomes: ClassVar = NewItem
+
+    department: ID = names("部门: the department whose item it is", "Department")
+    code: str = field("事项编码: its code, unique in the county")
+    name: str = field("事项名称: what the list calls it")
+    kind: PowerKind = field("权力类型: which kind of administrative power it is")
+    legal_basis: list[str] = field("法定依据: the laws it rests on, as published")
+    competent_department: ID | None = names("业务主管部门: who supervises it; its department when absent", "Department")
+    important: bool = field("重要事权: an important power", default=False)
+    confidential: bool = field("保密事项: not to be published", default=False)
+    published: bool = field("公布: put it on the published list at once", default=False)
+
+
+@input_type("修改事项: what to amend about an item; absent fields stay as they are")
+class AmendItem(Repeatable):
+    becomes: ClassVar = Amendment
+
+    item: ID = names("事项: the item to amend", "Item")
+    expected_version: int = field("预期版本: the version that was read")
+    name: str | None = field("事项名称: its new name")
+    legal_basis: list[str] | None = field("法定依据: all the laws it rests on from now on")
+    competent_department: ID | None = names("业务主管部门: who supervises it from now on", "Department")
+    important: bool | None = field("重要事权: whether it is an important power")
+    confidential: bool | None = field("保密事项: whether it is kept from publication")
+    published: bool | None = field("公布: whether it is on the published list")
+    reason: str = field("理由: why it is amended")
+
+
+@input_type("取消事项: an item to take off the register")
+class RetireItem(Repeatable):
+    becomes: ClassVar = SimpleNamespace
+
+    item: ID = names("事项: the item to retire", "Item")
+    expected_version: int = field("预期版本: the version that was read")
+    reason: str = field("理由: why it is retired")
+
+
+async def _retire(store: Store, actor: Actor, asked: SimpleNamespace, /, once: Once | None = None) -> Key:
+    return await register.items.retire(store, actor, asked.item, asked.expected_version, asked.reason, once)
+
+
+@strawberry.type
+class ItemMutations:
+    @field("录入事项: enter an item (item:enter)")
+    async def enter_item(self, info: Info, input: Given[EnterItem]) -> ItemResult:
+        return await change(info, input, register.items.enter, item)
+
+    @field("修改事项: amend an item (item:amend)")
+    async def amend_item(self, info: Info, input: Given[AmendItem]) -> ItemResult:
+        return await change(info, input, register.items.amend, item)
+
+    @field("取消事项: retire an item (item:retire)")
+    async def retire_item(self, info: Info, input: Given[RetireItem]) -> ItemResult:
+        return await change(info, input, _retire, item)

@@ -1,0 +1,86 @@
+"""Items 权力事项 as shown, and which of them a list is asked for."""
+
+from typing import ClassVar, Literal
+
+from strawberry import ID
+
+from register import flags
+from register.items import ItemFilter as Wanted
+from register.paging import Ask
+from register.records import Item as Record
+from register.records import Key
+from register.transfers import TransferFilter
+from schema import bodies
+from schema.arguments import After, AsOf, First
+from schema.context import Info
+from schema.declare import Shown, field, input_type, names, object_type
+from schema.enums import PowerKind
+from schema.graph import Department, Transfer
+from schema.inputs import Input
+from schema.interfaces import Node
+from schema.loaders import required
+from schema.paging import Connection, ask, connect
+from schema.transfers import types as transfers
+
+
+@object_type("权力事项: one power as listed")
+class Item(Shown[Record], Node):
+    code: str = field("事项编码: its code, unique in its county")
+    name: str = field("事项名称: what the list calls it")
+    kind: PowerKind = field("权力类型: which kind of administrative power it is (R96)")
+    legal_basis: list[str] = field("法定依据: as published; may be empty, then flagged")
+    important: bool = field("重要事权: an important power, whose recall needs more (R44)")
+    confidential: bool = field("保密事项: published to nobody but its parties (R89)")
+    published: bool = field("已公布: on its department's published list (R36)")
+    retired: bool = field("已取消: taken off the register, its history kept")
+    version: int = field("版本: what a change expects it to be")
+
+    @field("编码规则: the standard its code follows, as far as the code tells")
+    def code_scheme(self) -> str:
+        return self.row.scheme
+
+    @field("所属部门: who holds it where it has not been transferred")
+    async def department(self, info: Info) -> Department:
+        return await bodies.department(info, self.row.department)
+
+    @field("业务主管部门: who supervises it after a transfer (R23); usually its department")
+    async def competent_department(self, info: Info) -> Department:
+        return await bodies.department(info, self.row.competent)
+
+    @field("提示: what to know about it, such as NO_LEGAL_BASIS 缺少法定依据")
+    def flags(self) -> list[str]:
+        return list(flags.of_item(self.row))
+
+    @field("下放: its transfers, the latest to take effect first; with `asOf` those in force then")
+    def transfers(self, info: Info, as_of: AsOf = None, first: First = 50, after: After = None) -> Connection[Transfer]:
+        wanted = TransferFilter(in_force=None if as_of is None else True, as_of=as_of)
+        listing = info.context.loaders.transfers_under
+        return connect(listing, transfers.Transfer.of, self.row.key, "item", wanted, page=ask(first, after))
+
+
+@input_type("事项筛选: which items are wanted; what is absent does not narrow")
+class ItemFilter(Input):
+    becomes: ClassVar = Wanted
+
+    kind: PowerKind | None = field("权力类型: of this kind")
+    department: ID | None = names("部门: of this department", "Department")
+    text: str | None = field("文字: with this in the name or the code")
+    county: str | None = field("县: of this county, by its code")
+    within: str | None = field("范围: of the counties in this division, by its code")
+
+
+def listed(
+    info: Info,
+    under: Literal["list", "county", "department"],
+    parent: str | Key | None,
+    filter: ItemFilter | None,
+    page: Ask,
+) -> Connection[Item]:
+    """Show a page of items, below a parent or as a list of its own."""
+    wanted = filter.read() if filter else Wanted()
+    return connect(info.context.loaders.items_under, Item.of, parent, under, wanted, page=page)
+
+
+async def item(info: Info, key: Key) -> Item:
+    """Show the item that something refers to."""
+    return Item.of(await required(info.context.loaders.items, key))

@@ -1,0 +1,1 @@
+"""Transfers 下放 in the graph: the type, the inputs, what is asked for, what is done."""

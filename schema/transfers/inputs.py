@@ -1,0 +1,146 @@
+"""What a transfer is asked for with: the filter of a list, and what each step takes."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from strawberry import ID
+
+from register import records
+from register.transfers import (
+    Acceptance,
+    Amendment,
+    Confirmation,
+    Proposal,
+    Publication,
+    Review,
+    Step,
+)
+from register.transfers import TransferFilter as Wanted
+from schema.declare import field, input_type, names
+from schema.enums import BasisLevel, Party, PowerKind, SanctionKind, Stage, TransferMode, TransferStatus
+from schema.inputs import Input, Repeatable
+
+
+@input_type("下放筛选: which transfers are wanted; what is absent does not narrow")
+class TransferFilter(Input):
+    becomes: ClassVar = Wanted
+
+    status: list[TransferStatus] | None = field("状态: in one of these statuses")
+    in_force: bool | None = field("是否生效: in force, or not")
+    mode: TransferMode | None = field("下放方式: handed over this way")
+    kind: PowerKind | None = field("权力类型: of an item of this kind")
+    devolver: ID | None = names("下放主体: handed over by this body", "Department", "Place")
+    receiver: ID | None = names("承接主体: received by this body", "Department", "Place")
+    item: ID | None = names("权力事项: of this item", "Item")
+    county: str | None = field("县: in this county, by its code")
+    within: str | None = field("范围: in this division, by its code")
+    as_of: datetime | None = field("时点: status and force at this moment; now when absent")
+
+
+@input_type("依据: what a transfer rests on")
+class BasisInput(Input):
+    becomes: ClassVar = records.Basis
+
+    level: BasisLevel = field("层级: the rank of the law or document")
+    title: str = field("名称: what it is called")
+    article: str | None = field("条款: the article that allows it")
+    number: str | None = field("文号: the number of the document")
+    date: "date | None" = field("日期: the day it is dated")
+    url: str | None = field("网址: where it is published")
+
+
+@input_type("保留情形: cases that the grant leaves with the county (R31)")
+class RetainedInput(Input):
+    becomes: ClassVar = records.Retained
+
+    kind: SanctionKind = field("处罚种类: with this sanction in view")
+    above: Decimal | None = field("金额以上: only above this amount; every sanction of the kind when absent")
+    party: Party | None = field("当事人类型: only against such a party; any when absent")
+
+
+@input_type("提出下放: one item to be handed by its holder to one receiver")
+class ProposeTransfer(Repeatable):
+    becomes: ClassVar = Proposal
+
+    item: ID = names("权力事项: what is to be handed over", "Item")
+    receiver: ID = names("承接主体: who is to receive it", "Department", "Place")
+    mode: TransferMode = field("下放方式: how it is handed over (R8)")
+    effective_from: datetime = field("生效时间: when it is to take effect, from today on")
+    effective_to: datetime | None = field(
+        "期限届满时间: the end of the term, which ENTRUST must have (行政处罚法 art. 20)"
+    )
+    basis: list[BasisInput] = field("依据: what it rests on")
+    devolver: ID | None = names(
+        "下放主体: an earlier receiver handing on; the department if absent", "Department", "Place"
+    )
+    stages: list[Stage] | None = field("下放环节: fewer stages than the mode hands over; all of those when absent")
+    outpost: ID | None = names("派出机构: under INTERNAL, the dispatched body at the place (R4)", "Department")
+    retained: list[RetainedInput] = field("保留情形: cases left with the county (R31)", default_factory=list)
+
+
+@input_type("修改下放: a draft or a returned transfer to amend; absent fields stay as they are")
+class AmendTransfer(Repeatable):
+    becomes: ClassVar = Amendment
+
+    transfer: ID = names("下放: the transfer to amend", "Transfer")
+    expected_version: int = field("预期版本: the version that was read")
+    mode: TransferMode | None = field("下放方式: how it is handed over from now on")
+    effective_from: datetime | None = field("生效时间: when it is to take effect")
+    effective_to: datetime | None = field("期限届满时间: the end of the term")
+    basis: list[BasisInput] | None = field("依据: all that it rests on")
+    stages: list[Stage] | None = field("下放环节: the stages handed over")
+    outpost: ID | None = names("派出机构: under INTERNAL, the dispatched body at the place", "Department")
+    retained: list[RetainedInput] | None = field("保留情形: all cases left with the county")
+
+
+@input_type("办理步骤: a step that needs no more than a note")
+class StepTransfer(Repeatable):
+    becomes: ClassVar = Step
+
+    transfer: ID = names("下放: the transfer to take the step with", "Transfer")
+    expected_version: int = field("预期版本: the version that was read")
+    note: str | None = field("备注: a word on it; to decline, the reason")
+
+
+@input_type("前置审查: the legal office's answer")
+class ReviewTransfer(Repeatable):
+    becomes: ClassVar = Review
+
+    transfer: ID = names("下放: the transfer under review", "Transfer")
+    expected_version: int = field("预期版本: the version that was read")
+    approve: bool = field("是否通过: pass it, or send it back")
+    opinion: str = field("审查意见: the opinion, and what to mend")
+
+
+@input_type("承接: the receiver's acceptance")
+class AcceptTransfer(Repeatable):
+    becomes: ClassVar = Acceptance
+
+    transfer: ID = names("下放: the transfer to accept", "Transfer")
+    expected_version: int = field("预期版本: the version that was read")
+    plan: str = field("承接方案: how the receiver will exercise the power")
+    contact: str = field("联络员: whom to turn to at the receiver")
+
+
+@input_type("确认: the government's confirmation; under ENTRUST the filed 委托书")
+class ConfirmTransfer(Repeatable):
+    becomes: ClassVar = Confirmation
+
+    transfer: ID = names("下放: the transfer to confirm", "Transfer")
+    expected_version: int = field("预期版本: the version that was read")
+    document: str = field("文号: the number of the government's document")
+    document_date: date = field("成文日期: the day it is dated")
+    signed_at: date | None = field("签订日期: under ENTRUST, when the 委托书 was signed (R55)")
+    filing_number: str | None = field("备案号: under ENTRUST, what the 委托书 is filed under (R57)")
+    filed_at: date | None = field("备案日期: under ENTRUST, when the 委托书 was filed (R57)")
+
+
+@input_type("公布: where the transfer was published, or when a confidential one was served")
+class PublishTransfer(Repeatable):
+    becomes: ClassVar = Publication
+
+    transfer: ID = names("下放: the transfer to publish", "Transfer")
+    expected_version: int = field("预期版本: the version that was read")
+    url: str | None = field("网址: where it is published")
+    served_on: date | None = field("送达日期: for a confidential item, when both parties were served (R89)")

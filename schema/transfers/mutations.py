@@ -1,0 +1,65 @@
+"""The steps in the life of a transfer, one mutation each."""
+
+from typing import Annotated
+
+import strawberry
+
+from register import transfers
+from schema.context import Info
+from schema.declare import Given, field
+from schema.inputs import change
+from schema.refusals import Invalid, NotLawful, OutOfDate, Refused
+from schema.transfers.inputs import (
+    AcceptTransfer,
+    AmendTransfer,
+    ConfirmTransfer,
+    ProposeTransfer,
+    PublishTransfer,
+    ReviewTransfer,
+    StepTransfer,
+)
+from schema.transfers.types import Transfer, transfer
+
+TransferResult = Annotated[
+    Transfer | Refused | Invalid | NotLawful | OutOfDate,
+    strawberry.union("TransferResult", description="下放结果: the transfer as it is now, or why nothing was done"),
+]
+
+
+@strawberry.type
+class TransferMutations:
+    @field("提出下放: propose a transfer (transfer:propose)")
+    async def propose_transfer(self, info: Info, input: Given[ProposeTransfer]) -> TransferResult:
+        return await change(info, input, transfers.propose, transfer)
+
+    @field("修改下放: amend a draft or a returned transfer (transfer:amend)")
+    async def amend_transfer(self, info: Info, input: Given[AmendTransfer]) -> TransferResult:
+        return await change(info, input, transfers.amend, transfer)
+
+    @field("提请审查: submit it to the legal office 前置审查 (transfer:submit)")
+    async def submit_transfer(self, info: Info, input: Given[StepTransfer]) -> TransferResult:
+        return await change(info, input, transfers.submit, transfer)
+
+    @field("前置审查: the legal office approves or returns it (transfer:review)")
+    async def review_transfer(self, info: Info, input: Given[ReviewTransfer]) -> TransferResult:
+        return await change(info, input, transfers.review, transfer)
+
+    @field("承接: the receiver accepts it, with its plan 承接方案 (transfer:accept)")
+    async def accept_transfer(self, info: Info, input: Given[AcceptTransfer]) -> TransferResult:
+        return await change(info, input, transfers.accept, transfer)
+
+    @field("不予承接: the receiver declines it, with its reason (transfer:decline)")
+    async def decline_transfer(self, info: Info, input: Given[StepTransfer]) -> TransferResult:
+        return await change(info, input, transfers.decline, transfer)
+
+    @field("确认: the government confirms it; under ENTRUST the filed 委托书 does (transfer:confirm)")
+    async def confirm_transfer(self, info: Info, input: Given[ConfirmTransfer]) -> TransferResult:
+        return await change(info, input, transfers.confirm, transfer)
+
+    @field("公布: the receiver or the government publishes it (transfer:publish)")
+    async def publish_transfer(self, info: Info, input: Given[PublishTransfer]) -> TransferResult:
+        return await change(info, input, transfers.publish, transfer)
+
+    @field("撤回: its proposer gives it up before it is published (transfer:withdraw)")
+    async def withdraw_transfer(self, info: Info, input: Given[StepTransfer]) -> TransferResult:
+        return await change(info, input, transfers.withdraw, transfer)

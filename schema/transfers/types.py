@@ -1,0 +1,129 @@
+"""Transfers 下放 as shown."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from register import flags, lifecycle, modes
+from register.paging import Ask
+from register.records import Basis as BasisRecord
+from register.records import Document as DocumentRecord
+from register.records import Key
+from register.records import Transfer as Record
+from register.transfers import TransferFilter as Wanted
+from schema import bodies, divisions, entries
+from schema.arguments import After, First
+from schema.context import Info
+from schema.declare import Shown, field, object_type
+from schema.enums import BasisLevel, Stage, TransferMode, TransferStatus
+from schema.graph import Body, County, Item, JournalEntry, TransferFilter
+from schema.interfaces import Node
+from schema.items import types as items
+from schema.loaders import required
+from schema.paging import Connection, ask, connect
+
+
+@object_type("依据: what a transfer rests on")
+class Basis(Shown[BasisRecord]):
+    level: BasisLevel = field("层级: the rank of the law or document")
+    title: str = field("名称: what it is called")
+    article: str | None = field("条款: the article that allows it")
+    number: str | None = field("文号: the number of the document")
+    date: "date | None" = field("日期: the day it is dated")
+    url: str | None = field("网址: where it is published")
+
+
+@object_type("文书: a piece of the hand-over, such as an opinion, a plan or a 委托书")
+class Document(Shown[DocumentRecord]):
+    kind: str = field("类型: what piece it is")
+    text: str | None = field("内容: what it says")
+    number: str | None = field("文号: the number it is filed under")
+    date: "date | None" = field("日期: the day it is dated")
+    url: str | None = field("网址: where it is published")
+
+
+@object_type("责任: who answers for what is done under a transfer; it follows from the mode (R18 to R23)")
+class Liability(Shown[Record]):
+    @field("法律责任: who answers in review and in court (R18, R19, R20)")
+    async def legal(self, info: Info) -> Body:
+        return await bodies.body(info, modes.liability(self.row)[0])
+
+    @field("行政责任: who answers within the administration (R18, R19, R20)")
+    async def administrative(self, info: Info) -> Body:
+        return await bodies.body(info, modes.liability(self.row)[1])
+
+    @field("监管责任: who supervises in and after the event (R23)")
+    async def supervision(self, info: Info) -> Body:
+        item = await required(info.context.loaders.items, self.row.item)
+        return await bodies.body(info, item.competent)
+
+
+@object_type("下放、赋权: one item handed by its holder to one receiver")
+class Transfer(Shown[Record], Node):
+    mode: TransferMode = field("下放方式: how the item is handed over (R8)")
+    stages: list[Stage] = field("下放环节: the stages handed over")
+    effective_from: datetime = field("生效时间: planned; in force from the later of this and `publishedAt`")
+    effective_to: datetime | None = field("期限届满时间: the end of its term, if it has one (R210)")
+    published_at: datetime | None = field("公布时间: when it was published (R92)")
+    basis: list[Basis] = field("依据: what it rests on")
+    documents: list[Document] = field("文书: the pieces of the hand-over so far (R61)")
+    version: int = field("版本: what the next step expects it to be")
+
+    @field("所属县: the tenant in which it takes effect")
+    async def county(self, info: Info) -> County:
+        return divisions.County.of(await required(info.context.loaders.places, self.row.key.tenant))
+
+    @field("权力事项: what is handed over")
+    async def item(self, info: Info) -> Item:
+        return await items.item(info, self.row.item)
+
+    @field("下放主体: the holder before it, a department or an earlier receiver handing on")
+    async def devolver(self, info: Info) -> Body:
+        return await bodies.body(info, self.row.devolver)
+
+    @field("承接主体: a township; a department for CONCENTRATE and from city to district")
+    async def receiver(self, info: Info) -> Body:
+        return await bodies.body(info, self.row.receiver)
+
+    @field("状态: where it stands, derived from the facts and the clock")
+    def status(self, info: Info) -> TransferStatus:
+        return lifecycle.status(self.row, info.context.store.clock())
+
+    @field("是否生效: whether the receiver holds the power now")
+    def in_force(self, info: Info) -> bool:
+        return self.row.in_force(info.context.store.clock())
+
+    @field("责任: who answers for what is done under it")
+    def liability(self) -> Liability:
+        return Liability.of(self.row)
+
+    @field("可办操作: the actions the viewer may take on it now, such as transfer:accept")
+    async def viewer_may(self, info: Info) -> list[str]:
+        return list(await info.context.loaders.viewer_may.load(self.row))
+
+    @field("提示: what to know about it, such as MAY_BE_ENTRUSTMENT 可能视为委托")
+    async def flags(self, info: Info) -> list[str]:
+        item = await required(info.context.loaders.items, self.row.item)
+        return list(flags.of_transfer(self.row, item.kind))
+
+    @field("台账: what was done to it, the first written first")
+    def history(self, info: Info, first: First = 50, after: After = None) -> Connection[JournalEntry]:
+        return entries.listed(info, "transfer", self.row.key, ask(first, after))
+
+
+def listed(
+    info: Info, under: Literal["list", "county"], parent: str | None, filter: TransferFilter | None, page: Ask
+) -> Connection[Transfer]:
+    """Show a page of transfers, below a county or as a list of its own."""
+    wanted = filter.read() if filter else Wanted()
+    return connect(info.context.loaders.transfers_under, Transfer.of, parent, under, wanted, page=page)
+
+
+async def transfer(info: Info, key: Key) -> Transfer:
+    """Show the transfer that something refers to."""
+    return Transfer.of(await required(info.context.loaders.transfers, key))
+
+
+async def maybe_transfer(info: Info, key: Key | None) -> Transfer | None:
+    """Show the transfer that something refers to, if it does and the account may see it."""
+    found = await info.context.loaders.transfers.load(key) if key else None
+    return Transfer.maybe(found)
