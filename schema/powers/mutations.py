@@ -1,0 +1,39 @@
+"""Exercising a power."""
+
+from typing import Annotated, ClassVar
+
+import strawberry
+from strawberry import ID
+
+from register import powers
+from register.powers import Exercise
+from schema.cases.types import Act, act
+from schema.context import Info
+from schema.declare import Given, field, input_type, names
+from schema.enums import Stage
+from schema.inputs import Repeatable, change
+from schema.powers.types import CaseFacts
+from schema.refusals import Invalid, NotLawful, Refused
+
+ExerciseResult = Annotated[
+    Act | Refused | Invalid | NotLawful,
+    strawberry.union("ExerciseResult", description="行权结果: the act as recorded, or why it was refused"),
+]
+
+
+@input_type("行使权力: one stage of one case, to be done by the viewer's body")
+class ExercisePower(Repeatable):
+    becomes: ClassVar = Exercise
+
+    item: ID = names("权力事项: the item to exercise", "Item")
+    stage: Stage = field("环节: the stage to do")
+    facts: CaseFacts = field("案情: the case, or the facts of the one to open")
+    note: str | None = field("备注: a word on it")
+    reason: str | None = field("理由: why it is done so")
+
+
+@strawberry.type
+class PowerMutations:
+    @field("行使权力: do one stage of one case (power:exercise)")
+    async def exercise_power(self, info: Info, input: Given[ExercisePower]) -> ExerciseResult:
+        return await change(info, input, powers.exercise, act)
