@@ -1,0 +1,53 @@
+"""The table of contents of the graph."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema.cases.mutations import CaseMutations
+from schema.cases.queries import CaseQueries
+from schema.decisions import DecisionQueries
+from schema.declare import object_type
+from schema.departments import DepartmentMutations
+from schema.divisions import DivisionQueries
+from schema.entries import EntryQueries
+from schema.items.mutations import ItemMutations
+from schema.items.queries import ItemQueries
+from schema.nodes import NodeQueries
+from schema.paging import Names
+from schema.policies import PolicyQueries
+from schema.powers.mutations import PowerMutations
+from schema.powers.queries import PowerQueries
+from schema.refusals import ANSWERS, CodedRefusals
+from schema.scalars import SCALARS
+from schema.text import PlainText
+from schema.transfers.mutations import TransferMutations
+from schema.transfers.queries import TransferQueries
+from schema.viewer import ViewerQueries
+
+
+@object_type("查询: what may be asked")
+class Query(
+    ViewerQueries,
+    NodeQueries,
+    DivisionQueries,
+    ItemQueries,
+    TransferQueries,
+    CaseQueries,
+    PowerQueries,
+    DecisionQueries,
+    PolicyQueries,
+    EntryQueries,
+): ...
+
+
+@object_type("变更: what may be done; one mutation is one transaction")
+class Mutation(DepartmentMutations, ItemMutations, TransferMutations, PowerMutations, CaseMutations): ...
+
+
+schema = strawberry.Schema(
+    query=Query,
+    mutation=Mutation,
+    config=StrawberryConfig(name_converter=Names(), scalar_map=SCALARS),
+    extensions=[PlainText, CodedRefusals],
+    exception_handlers=ANSWERS,
+)
