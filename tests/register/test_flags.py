@@ -1,0 +1,73 @@
+"""Flags: what is told about an item or a transfer although nothing forbids it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from register import flags
+from register.flags import Flag
+from register.records import Basis, Item, Key, Transfer
+from register.words import BasisLevel, PowerKind, Stage, TransferMode
+
+DAY = datetime(2024, 6, 1, tzinfo=UTC)
+DEPARTMENT, TOWN = Key("511602", "d1"), Key("511602", "511602100")
+DECISION = Basis(BasisLevel.PROVINCIAL_DECISION, "四川省人民政府关于赋权的决定", number="川府发〔2024〕1号")
+APPROVAL = Basis(BasisLevel.GOVERNMENT_DOCUMENT, "国务院关于同意的批复", number="国函〔2024〕1号")
+LAW = Basis(BasisLevel.LAW, "中华人民共和国行政处罚法", article="第二十四条")
+
+AN_ITEM = Item(
+    key=Key("511602", "i1"),
+    code="C1",
+    scheme="OPAQUE",
+    name="甲",
+    kind=PowerKind.LICENSING,
+    department=DEPARTMENT,
+    competent=DEPARTMENT,
+    legal_basis=("某法第一条",),
+    important=False,
+    confidential=False,
+    published=True,
+    retired=False,
+    version=1,
+    recorded_at=DAY,
+    valid_from=None,
+)
+A_TRANSFER = Transfer(
+    key=Key("511602", "t1"),
+    item=AN_ITEM.key,
+    devolver=DEPARTMENT,
+    receiver=TOWN,
+    place=TOWN.id,
+    proposed_by="clerk",
+    proposer=DEPARTMENT,
+    proposed_at=DAY,
+    version=1,
+    recorded_at=DAY,
+    mode=TransferMode.RESTORE,
+    stages=(Stage.DECIDE,),
+    effective_from=DAY,
+)
+
+
+def test_an_item_without_a_legal_basis_is_flagged() -> None:
+    assert flags.of_item(AN_ITEM) == ()
+    assert flags.of_item(replace(AN_ITEM, legal_basis=())) == (Flag.NO_LEGAL_BASIS,)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "basis", "expected"),
+    [
+        (TransferMode.RESTORE, PowerKind.LICENSING, (LAW,), ()),
+        (TransferMode.RESTORE, PowerKind.LICENSING, (), (Flag.NO_LEGAL_BASIS,)),
+        (TransferMode.EMPOWER, PowerKind.LICENSING, (DECISION,), (Flag.NO_STATE_COUNCIL_APPROVAL,)),
+        (TransferMode.EMPOWER, PowerKind.LICENSING, (DECISION, APPROVAL), ()),
+        (TransferMode.EMPOWER, PowerKind.PENALTY, (DECISION,), ()),
+        (TransferMode.AUTHORIZE, PowerKind.LICENSING, (LAW,), ()),
+        (TransferMode.AUTHORIZE, PowerKind.LICENSING, (DECISION,), (Flag.MAY_BE_ENTRUSTMENT,)),
+    ],
+)
+def test_a_transfer_is_flagged_for_what_its_basis_leaves_open(
+    mode: TransferMode, kind: PowerKind, basis: tuple[Basis, ...], expected: tuple[Flag, ...]
+) -> None:
+    assert flags.of_transfer(replace(A_TRANSFER, mode=mode, basis=basis), kind) == expected
