@@ -68,13 +68,15 @@ async def pages(
     if parent is None:
         found = (await session.execute(query.order_by(*sorting).limit(ask.first + 1))).all()
         return {None: _page(found, ask, len(order))}
-    rank = func.row_number().over(partition_by=parent, order_by=sorting).label("rank")
-    ranked = query.add_columns(parent.label("parent"), rank).subquery()
-    columns = [column for column in ranked.c if column.name not in ("parent", "rank")]
-    wanted = select(*columns, ranked.c.parent).where(ranked.c.rank <= ask.first + 1).order_by(ranked.c.rank)
+    rank = func.row_number().over(partition_by=parent, order_by=sorting).label("page_rank")
+    # Names of our own: a row may have a column `parent`, as a division has.
+    ranked = query.add_columns(parent.label("page_parent"), rank).subquery()
+    columns = [column for column in ranked.c if column.name not in ("page_parent", "page_rank")]
+    wanted = select(*columns, ranked.c.page_parent).where(ranked.c.page_rank <= ask.first + 1)
+    wanted = wanted.order_by(ranked.c.page_rank)
     groups: dict[K | None, list[Row[Any]]] = {}
     for row in (await session.execute(wanted)).all():
-        groups.setdefault(row.parent, []).append(row)
+        groups.setdefault(row.page_parent, []).append(row)
     return {key: _page(rows, ask, len(order), tail=1) for key, rows in groups.items()}
 
 
