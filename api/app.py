@@ -1,0 +1,47 @@
+"""The one place where the parts are wired: settings, store, tokens, routes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api import errors
+from api.database import opened
+from api.graphql import Endpoint
+from api.home import home
+from api.identity import Tokens
+from api.logs import RequestLog
+from api.settings import Settings
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Make the application; its lifespan opens the database and closes it."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with opened(settings) as store:
+            app.state.store = store
+            app.state.tokens = await Tokens.of(settings, store)
+            yield
+
+    app = Starlette(
+        middleware=[Middleware(RequestLog)],
+        exception_handlers={HTTPException: _refuse},
+        lifespan=lifespan,
+    )
+    app.router.routes += [
+        Route("/", home, name="home"),
+        Route("/graphql", Endpoint(app.state), methods=["GET", "POST"], name="graphql"),
+    ]
+    return app
+
+
+async def _refuse(_request: Request, refusal: Exception) -> Response:
+    found = cast("HTTPException", refusal)
+    return errors.answer(found.status_code, found.detail, found.headers)

@@ -1,0 +1,86 @@
+"""The log: one line of JSON an event, one event a request, and nothing that says who asked what."""
+
+import json
+import logging
+import secrets
+import time
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import errors
+
+HANG_UP = 499  # what servers write for a client that did not wait for its answer; never sent
+log = logging.getLogger(__name__)
+
+
+class Lines(logging.Formatter):
+    """Writes a record, with the `facts` it was given, as one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record; a traceback is a field of it, so it too stays on the line."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+            **getattr(record, "facts", {}),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def to_stderr() -> None:
+    """Send this process's log to standard error; of what libraries have to say, warnings."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Lines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("api").setLevel(logging.INFO)
+
+
+class RequestLog:
+    """Gives each request an id, tells it to the client, and logs the request; whatever nobody caught ends here."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand in front of `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = secrets.token_hex(8)
+        more: dict[str, object] = {}  # what whoever answers wants on the line
+        scope.setdefault("state", {}).update(request_id=request_id, facts=more)
+        started, status = time.monotonic(), 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message = {**message, "headers": [*message["headers"], (b"x-request-id", request_id.encode())]}
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except ClientDisconnect:
+            status = HANG_UP
+        except Exception:
+            log.exception("failed", extra={"facts": {"id": request_id}})
+            if status:  # the answer has begun; only breaking it off can say that it is not whole
+                raise
+            failure = errors.answer(HTTPStatus.INTERNAL_SERVER_ERROR, errors.masked(request_id))
+            await failure(scope, receive, sending)
+        finally:
+            log.info("request", extra={"facts": {**_facts(scope, request_id, status, started), **more}})
+
+
+def _facts(scope: Scope, request_id: str, status: int, started: float) -> dict[str, object]:
+    # A path that leads nowhere may say anything, and the query string says what was asked: neither is kept.
+    path = scope["path"] if "endpoint" in scope else "elsewhere"
+    elapsed = round((time.monotonic() - started) * 1000, 1)
+    return {"id": request_id, "method": scope["method"], "path": path, "status": status, "ms": elapsed}
