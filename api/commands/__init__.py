@@ -1,0 +1,1 @@
+"""What `python -m api` can be told to do; one module a command."""
