@@ -1,3 +1,5 @@
+"""What the environment may say."""
+
 import re
 import stat
 from pathlib import Path

@@ -1,0 +1,140 @@
+"""What a client meets at the endpoint when something is wrong: with the request, with the document, with us."""
+
+import json
+import logging
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from api.logs import Lines
+from register.store import Store
+from tests.api.conftest import Ask
+
+QUERY = '{ county(code: "511602") { name } }'
+
+
+@pytest.fixture
+async def broken(app: Starlette) -> None:
+    """Take a table away under the running server: an error that nobody foresaw."""
+    store = app.state.store
+    assert isinstance(store, Store)
+    async with store.engine.begin() as connection:
+        await connection.exec_driver_sql("ALTER TABLE divisions RENAME TO gone")
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    """The log as it would be written."""
+    return [json.loads(Lines().format(record)) for record in caplog.records if record.name.startswith("api")]
+
+
+async def test_an_error_nobody_foresaw_is_masked_and_the_log_has_it(
+    ask: Ask, broken: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        answer = await ask(QUERY)
+    request_id = answer.headers["x-request-id"]
+    (error,) = answer.json()["errors"]
+    assert error["message"] == f"something went wrong; quote this request id: {request_id}"
+    assert error["extensions"] == {"code": "INTERNAL", "id": request_id}
+    assert "divisions" not in answer.text
+    failed, request = lines(caplog)
+    assert (failed["level"], failed["id"], failed["field"]) == ("error", request_id, "county")
+    assert "divisions" in failed["traceback"]
+    assert (request["event"], request["id"], request["path"], request["status"]) == (
+        "request",
+        request_id,
+        "/graphql",
+        200,
+    )
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{",
+        "{ county }",
+        "{ nothing }",
+        "query Q($code: String!) { county(code: $code) { name } }",
+        "{ items { totalCount } }",
+    ],
+)
+async def test_what_a_client_did_wrong_is_told_with_a_code_and_leaves_no_traceback(
+    ask: Ask, document: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        answer = await ask(document)
+    for error in answer.json()["errors"]:
+        assert error["extensions"]["code"] == "INVALID"
+        assert "went wrong" not in error["message"]
+    assert [line["event"] for line in lines(caplog)] == ["request"]
+    assert all(record.exc_info is None for record in caplog.records)
+
+
+async def test_a_moment_without_offset_is_told_as_such(ask: Ask) -> None:
+    document = "query Q($at: DateTime) { authority(item: 1, stage: DECIDE, facts: {place: 1}, at: $at) { __typename } }"
+    document = document.replace("1", '"511602101"')
+    answer = await ask(document, at="2026-01-01T00:00:00")
+    (error,) = answer.json()["errors"]
+    assert error["extensions"]["code"] == "INVALID"
+    assert "offset" in error["message"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"\xff", b"5", b'"x"', b"null", b"[]", b"{}", b'{"query": 5}', b'{"query": null}', b"[" * 100_000],
+)
+async def test_a_body_that_asks_nothing_is_refused_in_json(client: httpx.AsyncClient, body: bytes) -> None:
+    answer = await client.post("/graphql", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400, answer.text
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID"
+
+
+@pytest.mark.parametrize("part", ['"variables": 5', '"operationName": 5', '"operationName": [5]', '"extensions": 5'])
+async def test_a_part_of_another_shape_is_refused(client: httpx.AsyncClient, part: str) -> None:
+    body = f'{{"query": {json.dumps(QUERY)}, {part}}}'
+    answer = await client.post("/graphql", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (200, 400), answer.text
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID"
+
+
+async def test_get_asks_and_does_not_change(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/graphql", params={"query": QUERY})
+    assert answer.json() == {"data": {"county": {"name": "广安区"}}}
+    mutation = 'mutation { enterDepartment(input: {place: "511602", name: "新设局"}) { __typename } }'
+    answer = await client.get("/graphql", params={"query": mutation})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID"
+
+
+async def test_a_browser_that_opens_the_endpoint_is_told_what_is_missing(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/graphql", headers={"Accept": "text/html"})
+    assert answer.status_code == 400
+    assert "query" in answer.json()["errors"][0]["message"]
+
+
+async def test_other_methods_and_paths_are_refused_in_json(client: httpx.AsyncClient) -> None:
+    answer = await client.put("/graphql", json={"query": QUERY})
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (405, "INVALID")
+    answer = await client.get("/elsewhere")
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (404, "NOT_FOUND")
+
+
+async def test_the_log_keeps_neither_a_strange_path_nor_what_was_asked(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        await client.get("/张三/510000199001011234")
+        await client.get("/graphql", params={"query": '{ place(code: "张三") { name } }'})
+    assert [line["path"] for line in lines(caplog)] == ["elsewhere", "/graphql"]
+    assert "张三" not in str(lines(caplog))
+
+
+async def test_the_home_page_has_nothing_from_elsewhere(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/")
+    assert answer.status_code == 200
+    assert "curl -s http://register.test/graphql" in answer.text
+    assert "src=" not in answer.text
+    assert "href=" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
