@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import rfc8785
@@ -67,7 +67,8 @@ async def record(session: AsyncSession, tenant: str, actor: str, at: datetime, *
 def digest(row: Mapping[str, Any]) -> str:
     """Hash an entry: SHA-256 over the canonical JSON of all it says, the hash before it included."""
     said = {name: value for name, value in row.items() if name != "hash"}
-    return hashlib.sha256(rfc8785.dumps(said | {"at": row["at"].isoformat()})).hexdigest()
+    at = row["at"].astimezone(UTC).isoformat()  # as it is read back, whatever offset the clock has
+    return hashlib.sha256(rfc8785.dumps(said | {"at": at})).hexdigest()
 
 
 async def verify(session: AsyncSession, tenant: str) -> list[str]:
@@ -82,8 +83,9 @@ async def verify(session: AsyncSession, tenant: str) -> list[str]:
             problems.append(f"entry {row['sequence']} of {tenant} does not follow from the one before it")
         expected, previous = row["sequence"] + 1, row["hash"]
     head = await session.get(tables.JournalHead, tenant)
-    if head is not None and (head.sequence, head.hash) != (expected - 1, previous):
-        problems.append(f"the journal of {tenant} ends at {expected - 1} and its head says {head.sequence}")
+    last, hashed = (head.sequence, head.hash) if head else (0, START)
+    if (last, hashed) != (expected - 1, previous):
+        problems.append(f"the journal of {tenant} ends at {expected - 1} and its head says {last}")
     return problems
 
 
