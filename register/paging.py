@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
@@ -104,7 +104,7 @@ def _decode(cursor: str, order: Sequence[By]) -> list[Any]:
         if not isinstance(values, list) or len(values) != len(kinds):
             raise problem
         return [_value(value, kind) for value, kind in zip(values, kinds, strict=True)]
-    except (ValueError, TypeError, binascii.Error, UnicodeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, binascii.Error, UnicodeError, RecursionError):
         raise problem from None
 
 
@@ -113,9 +113,10 @@ def _value(value: object, kind: type) -> Any:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError(value)
-        return moment
+        return moment.astimezone(UTC)
     if type(value) is not kind or (isinstance(value, int) and abs(value) > 2**53) or "\0" in str(value):
         raise ValueError(value)
+    str(value).encode()  # half a surrogate pair is no text a database takes
     return value
 
 
