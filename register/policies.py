@@ -1,6 +1,6 @@
 """The domains' own policy lines as recorded, and the guard that holds for a place as of this transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -48,10 +48,11 @@ async def recorded_domains(session: AsyncSession, codes: Iterable[str]) -> dict[
     return await _current(session, wanted)
 
 
-async def recorded_below(session: AsyncSession, prefix: str) -> dict[str, Domain]:
-    """The current revision of every domain on the path to a place, or below it, that has recorded one."""
+async def recorded_below(session: AsyncSession, prefixes: Collection[str]) -> dict[str, Domain]:
+    """The current revision of every domain on the path to these places, or below one, that has recorded one."""
     tenant = tables.PolicyRevision.tenant
-    return await _current(session, or_(tenant.in_(path_of(prefix)), scope.below(tenant, prefix)))
+    on_path = tenant.in_({code for prefix in prefixes for code in path_of(prefix)})
+    return await _current(session, or_(on_path, *(scope.below(tenant, prefix) for prefix in prefixes)))
 
 
 async def _current(session: AsyncSession, wanted) -> dict[str, Domain]:

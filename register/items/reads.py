@@ -159,9 +159,7 @@ async def _query(
 ) -> tuple[Select[Any], ColumnElement[Any] | None]:
     query = select(*columns).select_from(ITEM).join(VERSION, current()).where(VERSION.retired.is_(False))
     prefixes, parent = _placed(actor, under, parents, wanted)
-    recorded: dict[str, Any] = {}
-    for prefix in prefixes:
-        recorded |= await policies.recorded_below(session, prefix)
+    recorded = await policies.recorded_below(session, prefixes)
     query = query.where(or_(*(below(ITEM.tenant, prefix) for prefix in prefixes)))
     query = query.where(visible(actor, Action.ITEM_READ, COLUMNS, recorded), *_filters(wanted))
     if parent is not None:

@@ -168,9 +168,7 @@ async def _query(
     columns: Sequence[Any],
 ) -> tuple[Select[Any], ColumnElement[Any] | None]:
     prefixes, parent = _placed(actor, under, parents, wanted)
-    recorded: dict[str, Any] = {}
-    for prefix in prefixes:
-        recorded |= await policies.recorded_below(session, prefix)
+    recorded = await policies.recorded_below(session, prefixes)
     now = wanted.as_of or store.clock()
     query = _joined(select(*columns)).where(or_(*(below(TRANSFER.tenant, prefix) for prefix in prefixes)))
     query = query.where(visible(actor, Action.TRANSFER_READ, COLUMNS, recorded), *_filters(wanted, now))
