@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
 from policies.actor import ANONYMOUS, Actor
-from register import accounts, bodies, demo, items, migrate, transfers
+from register import accounts, bodies, demo, departments, items, migrate, tables, transfers
 from register.imports import load
 from register.paging import Ask
 from register.records import Basis, Body, Item, Key, Transfer
@@ -113,6 +115,24 @@ class County:
         """Add an account of a body with roles held at a place."""
         new = accounts.NewAccount(account, account, tuple((role, place) for role in roles), body)
         await accounts.add(self.store, new)
+
+    async def park(self) -> Key:
+        """A park 园区, with a department above it whose clerk is `clerk_of_park`."""
+        row = tables.expr(tables.Township)
+        async with self.store.reading() as session:
+            found = (await session.execute(select(row.tenant, row.id).where(row.kind == "PARK").limit(1))).one()
+        key = Key(*found)
+        async with self.store.changing() as session:
+            await departments.write(session, key.tenant, departments.NewDepartment(key.tenant, "区综合执法局"))
+        await self.add("clerk_of_park", "区综合执法局", "department_clerk", "registrar", place=key.tenant)
+        return key
+
+    async def enter_item_at(self, tenant: str, kind: PowerKind) -> Key:
+        """An item of the department that `park` entered."""
+        actor = await self.actor("clerk_of_park")
+        assert actor.body
+        new = items.NewItem(Key(*actor.body), f"TEST-{tenant}-{kind}", "一项权力", kind, published=True)
+        return await items.enter(self.store, actor, new)
 
     async def enter_item(self, kind: PowerKind, name: str = "一项权力", **more: object) -> Item:
         """An item of 区交通运输局 of a kind its list lacks, entered and published by the registrar."""

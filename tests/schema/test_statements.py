@@ -1,0 +1,100 @@
+"""However many rows a list has, the number of SQL statements stays the same."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from schema.ids import encode
+from register.records import Ref
+from register.words import Stage
+from tests.county import COUNTY, GUANSHENG, XIEXING, County
+from tests.schema.conftest import Ask
+
+DOCUMENTS = {
+    "items": """query ($n: Int!) { county(code: "511602") { items(first: $n) { totalCount edges { node {
+        id name department { id name place { code } } competentDepartment { name }
+        transfers(first: 3) { totalCount edges { node { id receiver { name } } } } } } } } }""",
+    "townships": """query ($n: Int!) { county(code: "511602") { townships(first: $n) { edges { node {
+        id name county { name parent { name parent { name } } }
+        powers(first: 5) { totalCount edges { node { id item { name department { name } } devolver { id } } } } } } } } }""",
+    "departments": """query ($n: Int!) { county(code: "511602") { departments(first: $n) { edges { node {
+        id name place { name } parent { name } items(first: 3) { totalCount edges { node { name } } } } } } } }""",
+    "transfers": """query ($n: Int!) { transfers(filter: {county: "511602"}, first: $n) { edges { node {
+        id county { name } item { name } devolver { name } receiver { name } viewerMay
+        liability { legal { name } administrative { name } supervision { name } } basis { title } documents { kind }
+        history(first: 10) { totalCount edges { node { action target } } } } } } }""",
+    "places": """query ($n: Int!) { places(within: "5116", level: COUNTY, first: $n) { edges { node { ... on County {
+        townships(first: 3) { totalCount edges { node { name } } } departments(first: 2) { edges { node { name } } }
+        items(first: 2) { edges { node { name } } } transfers(first: 2) { edges { node { id } } } } } } } }""",
+    "journal": """query ($n: Int!) { journal(county: "511602", first: $n) { edges { node { id action actor } } } }""",
+}
+
+
+@contextmanager
+def counted(county: County) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    engine = county.store.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+async def test_a_longer_list_takes_no_more_statements(county: County, ask: Ask, name: str) -> None:
+    item = await county.item()
+    await county.publish(item)
+    await county.publish(item, receiver=XIEXING, upto="submit")
+    await county.propose(await county.item_of_legal_office(), account="government_officer")
+    took = []
+    for rows in (10, 40):  # ten townships reach those that hold something
+        await ask("supervisor", DOCUMENTS[name], n=rows)  # the account itself is looked up outside of the request
+        with counted(county) as statements:
+            await ask("supervisor", DOCUMENTS[name], n=rows)
+        took.append(len(statements))
+    assert took[0] == took[1], took
+    assert took[1] < 40
+
+
+async def test_the_rulings_of_many_acts_take_no_more_statements(county: County, ask: Ask) -> None:
+    from register import powers
+
+    item = await county.item()
+    clerk = await county.actor("department_clerk")
+    document = """query ($id: ID!) { case(id: $id) { acts(first: 50) { edges { node {
+        id stage body { name } item { name } ruling { validity rules { id } holder { name } respondent { name } } } } } } }"""
+    claim, took = powers.Claim(GUANSHENG.id), []
+    for more in (2, 10):
+        for _ in range(more):
+            act = await powers.exercise(county.store, clerk, powers.Exercise(item.key, Stage.DECIDE, claim))
+            found = await powers_case(county, act)
+            claim = powers.Claim(GUANSHENG.id, case=found)
+        with counted(county) as statements:
+            data = await ask("supervisor", document, id=encode(Ref("Case", found)))
+        took.append(len(statements))
+    assert len(data["case"]["acts"]["edges"]) == 12
+    assert took[0] == took[1], took
+
+
+async def powers_case(county: County, act: Any) -> Any:
+    from register import cases
+
+    return (await cases.acts_by_key(county.store, await county.actor("supervisor"), [act]))[act].case.key
+
+
+async def test_a_list_has_its_place_and_number(ask: Ask) -> None:
+    data = await ask(None, '{ county(code: "511602") { townships { totalCount } departments { totalCount } items { totalCount } } }')
+    assert {name: one["totalCount"] for name, one in data["county"].items()} == {
+        "townships": 25,
+        "departments": 34,
+        "items": 1135,
+    }
+    assert COUNTY == "511602"
