@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from register import departments, journal, tables
 from register.accounts import OPERATOR
 from register.clock import start_of_day
-from register.codes import scheme_of
+from register.codes import credit_code_problem, scheme_of
 from register.departments import NewDepartment
 from register.imports.load.report import Report, done, refused
 from register.imports.parse import ItemRow, RowProblem, department_codes, parse_items
@@ -26,13 +26,13 @@ async def items(
 ) -> Report:
     """Load the items of a place. An imported item is published; without a start date it was always its department's.
 
-    A department's credit code is read from its items' codes, where only valid ones count (design §5); so there is no
-    invalid one to accept here. Refuses with Invalid a place that is no county or region.
+    A wrong credit code (GB 32100) is a problem, unless invalid ones are accepted and flagged. Refuses with Invalid a
+    place that is no county or region.
     """
-    del accept_invalid_codes
     parsed = parse_items(data)
-    if parsed.problems:
-        return refused(parsed.problems)
+    wrong = [] if accept_invalid_codes else [problem for row in parsed.rows for problem in _wrong_code(row)]
+    if parsed.problems or wrong:
+        return refused(sorted([*parsed.problems, *wrong], key=lambda problem: problem.line))
     async with store.changing() as session:
         await _check(session, place)
         await journal.lock(session, place)
@@ -49,6 +49,11 @@ async def items(
             await session.rollback()
     seen = len(parsed.rows) - len(fresh)
     return done("items", new=len(fresh), known=seen, dry_run=dry_run, ignored=parsed.ignored)
+
+
+def _wrong_code(row: ItemRow) -> list[RowProblem]:
+    problem = credit_code_problem(row.credit_code) if row.credit_code else None
+    return [RowProblem(row.line, "credit_code", problem)] if problem else []
 
 
 async def _check(session: AsyncSession, place: str) -> None:

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from register.codes import department_credit_code
-from register.imports.parse.cells import flag, item_code, optional_day, parts, text, word
+from register.imports.parse.cells import flag, item_code, optional_day, optional_text, parts, text, word
 from register.imports.parse.sheet import Cells, Columns, Parsed, parse
 from register.words import PowerKind
 
-# `dept_code` is not read: in the list of 511602 it is right for 9 of 34 departments. See `department_codes`.
+# `dept_code` is not read: in the list of 511602 it is right for 9 of 34 departments. A list that knows its departments'
+# codes gives them as `credit_code`; else see `department_codes`.
 _COLUMNS = Columns(
     required=[["item_name"], ["power_kind"], ["department"], ["item_code", "task_code"]],
-    optional=["legal_basis", "start_date", "important", "confidential"],
+    optional=["credit_code", "legal_basis", "start_date", "important", "confidential"],
 )
+_CREDIT_CODE = 18  # GB 32100; whether it is right is for whoever loads it to ask
 _NAME = 1000  # an item's name may spell out its conditions
 
 # What lists call the kinds beside the terms of R96.
@@ -36,6 +38,7 @@ class ItemRow:
     kind: PowerKind
     department: str
     code: str
+    credit_code: str | None
     legal_basis: tuple[str, ...]
     start_date: date | None
     important: bool
@@ -48,11 +51,14 @@ def parse_items(data: bytes) -> Parsed[ItemRow]:
 
 
 def department_codes(rows: Iterable[ItemRow]) -> dict[str, str | None]:
-    """Give each department of a list, in its order, the credit code found in the codes of its items."""
+    """Give each department of a list, in its order, its credit code: as given, else as found in its items' codes."""
     codes: dict[str, list[str]] = {}
+    given: dict[str, str] = {}
     for row in rows:
         codes.setdefault(row.department, []).append(row.code)
-    return {department: department_credit_code(found) for department, found in codes.items()}
+        if row.credit_code:
+            given.setdefault(row.department, row.credit_code)
+    return {department: given.get(department) or department_credit_code(found) for department, found in codes.items()}
 
 
 def _code_column(cells: Cells) -> str:
@@ -71,6 +77,7 @@ def _row(cells: Cells) -> ItemRow:
         kind=word(cells, "power_kind", PowerKind, _SYNONYMS),
         department=text(cells, "department"),
         code=item_code(cells, _code_column(cells)),
+        credit_code=optional_text(cells, "credit_code", _CREDIT_CODE),
         legal_basis=parts(cells, "legal_basis"),
         start_date=optional_day(cells, "start_date"),
         important=flag(cells, "important"),
