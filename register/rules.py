@@ -139,7 +139,7 @@ def _empower(terms: Terms) -> None:
 
 def _is_government(receiver: Body) -> bool:
     # 111 real 街道 have codes of 400 to 599, which say no more than "like a township": there the name decides.
-    named = receiver.township is TownshipKind.OTHER and receiver.name.endswith(("镇", "乡", "街道"))
+    named = receiver.township is TownshipKind.OTHER and receiver.name.endswith(("镇", "乡", "街道", "街道办事处"))
     return named or receiver.township in _GOVERNMENTS
 
 
