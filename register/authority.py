@@ -4,7 +4,7 @@ The same function answers for now, for a past day, and for a ruling on an act th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from register.modes import IN_DEVOLVERS_NAME, mode_rules, shared
@@ -39,7 +39,7 @@ class Question:
 
 
 def authority(ask: Question) -> Authority:
-    """Find who holds the stage. A matter in several places belongs to the first to file; before, to any of them (R208)."""
+    """Find who holds the stage. A matter in several places belongs to the first to file; till then to any (R208)."""
     if not ask.item.listed:
         return Authority(holder=None, rules=("R36",))
     found = [answer for place in ask.matter.places if (answer := _at_place(ask, place)).holder]
@@ -126,18 +126,25 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
     places = ask.matter.places
     moved = [t for place in places for t in ask.in_force(place)]
     to_it = [t for t in ask.transfers if t.receiver == body.key and t.place in places]
-    bare = Question(ask.item, ask.department, ask.stage, Matter(ask.matter.place), ask.at, ask.transfers)
+    bare = replace(ask, matter=Matter(ask.matter.place))
+    unfiled = replace(ask, matter=replace(ask.matter, filed_by=None))
+    another_filed = not found.admits(body.key) and authority(unfiled).admits(body.key)
+    barred = body.key in found.barred  # by a transfer from before the case was filed, and that does not retain it
     facts = {
         "listed": ask.item.listed,
         "holds_stage": found.admits(body.key),
-        "devolver_of_transferred": body.key in authority(bare).barred and body.key not in found.also,
+        "devolver_of_transferred": (barred or body.key in authority(bare).barred)
+        and body.key not in found.also
+        and not another_filed,
         "in_territory": any(body.covers(place) for place in places),
-        "case_filed_before_transfer": any(ask.kept_by_filing(t) for t in moved),
-        "retained_by_grant": any(ask.kept_by_grant(t) for t in moved),
+        "case_filed_before_transfer": not barred and any(ask.kept_by_filing(t) for t in moved),
+        "filed_by_another": another_filed,
+        "retained_by_grant": not barred and any(ask.kept_by_grant(t) for t in moved),
         "supervising": ask.stage is Stage.SUPERVISE,
         "penalty": ask.item.kind is PowerKind.PENALTY,
         "township_body": body.kind is BodyKind.TOWNSHIP,
         "acting_as_agent": any(t.mode is TransferMode.AGENCY and t.in_force(ask.at) for t in to_it),
+        "holds_other_stages": any(t.in_force(ask.at) and ask.stage not in t.stages for t in to_it),
         "term_over": any(_over(t, ask.at) for t in to_it),
         "not_yet_in_force": any(_coming(t, ask.at) for t in to_it),
     }
