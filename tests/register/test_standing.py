@@ -1,0 +1,256 @@
+"""From the facts of an exercise to the rule that stands against it: what the register works out, the statute judges."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.facts import FACTS
+from policies.guard import law
+from register import rulings
+from register.authority import Question, authority, standing
+from register.powers.answers import rule_on
+from register.records import Body, Retained, Sanction, Transfer
+from register.words import PowerKind, SanctionKind, Stage, TransferMode, Validity
+from tests.builders import (
+    BUREAU,
+    COUNTY,
+    DAY,
+    NOON,
+    OTHER_TOWN,
+    TICK,
+    TOWN,
+    TRANSPORT,
+    WATER,
+    a_basis,
+    a_draft,
+    a_question,
+    a_transfer,
+    an_item,
+)
+
+BODIES = {body.key: body for body in (TRANSPORT, WATER, BUREAU, TOWN, OTHER_TOWN)}
+GRANT = a_transfer()
+TO_BOTH = (GRANT, a_transfer(receiver=OTHER_TOWN))
+CLOSING = Sanction(SanctionKind.CLOSURE)
+KEEPS_CLOSURES = a_transfer(retained=(Retained(SanctionKind.CLOSURE),))
+FOR_A_TERM = a_transfer(mode=TransferMode.ENTRUST, effective_to=NOON + DAY)
+CHAIN = (
+    a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU, begins=NOON - 9 * DAY),
+    a_transfer(devolver=BUREAU),
+)
+
+
+@dataclass
+class Situation:
+    """Somebody acts: what stands against it, and what the act is worth if it was a penalty."""
+
+    sentence: str
+    body: Body
+    transfers: tuple[Transfer, ...]
+    rule: str | None
+    worth: Validity = Validity.VOIDABLE
+    asked: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ask(self) -> Question:
+        return a_question(*self.transfers, **self.asked)
+
+
+VALID, VOID = Validity.VALID, Validity.VOID
+FILED_BEFORE = {"filed_at": NOON - TICK, "filed_by": TRANSPORT.key}
+IN_BOTH = {"also_at": (OTHER_TOWN.place,), "filed_at": NOON}
+SITUATIONS = [
+    # R26, and what it is not
+    Situation("the department acts after the transfer", TRANSPORT, (GRANT,), "R26", VOID),
+    Situation("the department acts at the very moment of effect", TRANSPORT, (GRANT,), "R26", VOID, {"at": NOON}),
+    Situation("the department acts just before it", TRANSPORT, (GRANT,), None, VALID, {"at": NOON - TICK}),
+    Situation("the department acts elsewhere", TRANSPORT, (GRANT,), None, VALID, {"place": OTHER_TOWN.place}),
+    Situation("the department inspects", TRANSPORT, (GRANT,), None, VALID, {"stage": Stage.SUPERVISE}),
+    Situation("the department decides what it kept", TRANSPORT, (a_transfer(stages=(Stage.ACCEPT,)),), None, VALID),
+    Situation("the town acts after the transfer", TOWN, (GRANT,), None, VALID),
+    Situation("the first link of a chain acts", TRANSPORT, CHAIN, "R26", VOID),
+    Situation("the middle link of a chain acts", BUREAU, CHAIN, "R26", VOID),
+    Situation(
+        "the first link takes a case filed while the middle one held the power",
+        TRANSPORT,
+        CHAIN,
+        "R26",
+        VOID,
+        {"filed_at": NOON - TICK, "filed_by": BUREAU.key},
+    ),
+    Situation("the department acts in a case filed after", TRANSPORT, (GRANT,), "R26", VOID, {"filed_at": NOON}),
+    # R29
+    Situation("the department finishes its open case", TRANSPORT, (GRANT,), None, VALID, FILED_BEFORE),
+    Situation("the town takes the department's open case", TOWN, (GRANT,), "R29", asked=FILED_BEFORE),
+    # R31
+    Situation("the department closes a plant", TRANSPORT, (KEEPS_CLOSURES,), None, VALID, {"sanctions": (CLOSING,)}),
+    Situation("the town closes a plant", TOWN, (KEEPS_CLOSURES,), "R31", asked={"sanctions": (CLOSING,)}),
+    Situation("the department warns a plant", TRANSPORT, (KEEPS_CLOSURES,), "R26", VOID),
+    # R33
+    Situation("the town supervises", TOWN, (GRANT,), "R33", asked={"stage": Stage.SUPERVISE}),
+    Situation("another department supervises", WATER, (GRANT,), "R33", asked={"stage": Stage.SUPERVISE}),
+    # stages
+    Situation("an agent decides a penalty", TOWN, (a_transfer(mode=TransferMode.AGENCY),), "R7"),
+    Situation(
+        "an agent decides an application",
+        TOWN,
+        (a_transfer(mode=TransferMode.AGENCY, kind=PowerKind.OTHER),),
+        "R5",
+        asked={"kind": PowerKind.OTHER},
+    ),
+    Situation("the town decides with a grant to accept", TOWN, (a_transfer(stages=(Stage.ACCEPT,)),), "R35"),
+    # time
+    Situation("the town acts after its term", TOWN, (FOR_A_TERM,), "R210", asked={"at": NOON + DAY}),
+    Situation("the town acts in the last instant", TOWN, (FOR_A_TERM,), None, VALID, {"at": NOON + DAY - TICK}),
+    Situation("the department acts in the term", TRANSPORT, (FOR_A_TERM,), "R26", VOID, {"at": NOON}),
+    Situation("the department acts after it", TRANSPORT, (FOR_A_TERM,), None, VALID, {"at": NOON + DAY}),
+    Situation("the town acts too early", TOWN, (GRANT,), "R92", VOID, {"at": NOON - TICK}),
+    Situation("the town acts on a draft", TOWN, (a_draft(),), "R92", VOID),
+    Situation("the town acts on what it declined", TOWN, (a_draft(declined_at=NOON),), "R34", VOID),
+    Situation("the town acts on what was withdrawn", TOWN, (a_draft(withdrawn_at=NOON),), "R34", VOID),
+    # nothing at all
+    Situation("the town acts without a grant", TOWN, (), "R34", VOID),
+    Situation("another department acts", WATER, (), "R36", VOID),
+    Situation("the item is off the list", TRANSPORT, (), "R36", VOID, {"item": an_item(retired=True)}),
+    Situation("the item was never published", TOWN, (GRANT,), "R36", VOID, {"item": an_item(published=False)}),
+    # places
+    Situation("the town acts in the next town", TOWN, TO_BOTH, "R110", asked={"place": OTHER_TOWN.place}),
+    Situation("the town acts in its part", OTHER_TOWN, TO_BOTH, None, VALID, {"also_at": (OTHER_TOWN.place,)}),
+    Situation("the first to file acts", TOWN, TO_BOTH, None, VALID, {**IN_BOTH, "filed_by": TOWN.key}),
+    Situation("the second acts", OTHER_TOWN, TO_BOTH, "R208", asked={**IN_BOTH, "filed_by": TOWN.key}),
+    Situation("a town filed before", TRANSPORT, (GRANT,), "R208", asked={**IN_BOTH, "filed_by": TOWN.key}),
+    Situation(
+        "a town filed before, told the other way round",
+        TRANSPORT,
+        (GRANT,),
+        "R208",
+        asked={"place": OTHER_TOWN.place, "also_at": (TOWN.place,), "filed_at": NOON, "filed_by": TOWN.key},
+    ),
+    Situation("the department handed over both", TRANSPORT, TO_BOTH, "R26", VOID, {**IN_BOTH, "filed_by": TOWN.key}),
+]
+
+
+@pytest.mark.rule("R5", "R7", "R26", "R29", "R31", "R33", "R34", "R35", "R36", "R92", "R110", "R208", "R210", "R202")
+@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.sentence)
+def test_the_facts_lead_to_the_rule_that_stands_against_the_act(situation: Situation) -> None:
+    line = law("power:exercise", standing(situation.ask, situation.body))
+    assert (line.rule if line else None) == situation.rule
+
+
+@pytest.mark.rule("R26", "R34", "R36", "R92", "R110", "R210")
+@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.sentence)
+def test_the_rule_says_what_the_act_is_worth(situation: Situation) -> None:
+    worth = rulings.validity(situation.rule, situation.ask.item.kind) if situation.rule else Validity.VALID
+    assert worth is situation.worth
+    ruling = rule_on(situation.ask, situation.body, BODIES, {COUNTY: "广安区"})
+    assert ruling.validity is situation.worth
+    assert ruling.holder == authority(situation.ask).holder
+
+
+@pytest.mark.rule("R26")
+def test_a_permit_given_after_the_transfer_is_voidable() -> None:
+    ask = a_question(GRANT, kind=PowerKind.LICENSING)
+    assert rule_on(ask, TRANSPORT, BODIES, {COUNTY: "广安区"}).validity is Validity.VOIDABLE
+
+
+@pytest.mark.rule("R5", "R203")
+@pytest.mark.parametrize("body", [TOWN, TRANSPORT])
+def test_nothing_stands_against_either_counter_under_an_agency(body: Body) -> None:
+    agency = a_transfer(mode=TransferMode.AGENCY, kind=PowerKind.OTHER)
+    ask = a_question(agency, kind=PowerKind.OTHER, stage=Stage.ACCEPT)
+    assert law("power:exercise", standing(ask, body)) is None
+
+
+# --- who answers for it
+
+
+@pytest.mark.rule("R143", "R142")
+@pytest.mark.parametrize(
+    ("mode", "transfer", "respondent"),
+    [
+        (TransferMode.ENTRUST, {}, TRANSPORT),
+        (TransferMode.RESTORE, {}, TOWN),
+        (TransferMode.EMPOWER, {}, TOWN),
+        (TransferMode.AUTHORIZE, {"basis": (a_basis(),)}, TOWN),
+        (TransferMode.AUTHORIZE, {"basis": ()}, TRANSPORT),
+    ],
+)
+def test_a_valid_act_of_the_town_is_answered_for_in_the_name_it_was_done_in(
+    mode: TransferMode, transfer: dict[str, Any], respondent: Body
+) -> None:
+    ask = a_question(a_transfer(mode=mode, **transfer))
+    ruling = rule_on(ask, TOWN, BODIES, {COUNTY: "广安区"})
+    assert ruling.validity is Validity.VALID
+    assert ruling.respondent == respondent.key
+    assert ruling.review_body == "广安区人民政府"
+    assert {"R142", "R143"} <= set(ruling.rules)
+
+
+@pytest.mark.rule("R143")
+@pytest.mark.parametrize(("body", "rule"), [(TRANSPORT, "R26"), (WATER, "R36")])
+def test_whoever_acts_against_the_law_answers_for_it_itself(body: Body, rule: str) -> None:
+    ruling = rule_on(a_question(GRANT), body, BODIES, {COUNTY: "广安区"})
+    assert (ruling.respondent, ruling.rules[0]) == (body.key, rule)
+
+
+# --- whatever happens
+
+MOMENTS = st.sampled_from([NOON + n * DAY for n in range(-3, 4)])
+TRANSFERS = st.builds(
+    lambda mode, receiver, begins, days, stages: a_transfer(
+        mode=mode,
+        receiver=receiver,
+        begins=begins,
+        published_at=begins - DAY,
+        effective_to=begins + days * DAY if days else None,
+        stages=tuple(stages),
+    ),
+    st.sampled_from(TransferMode),
+    st.sampled_from([TOWN, OTHER_TOWN]),
+    MOMENTS,
+    st.integers(0, 3),
+    st.lists(st.sampled_from([stage for stage in Stage if stage is not Stage.SUPERVISE]), unique=True),
+)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Question:
+    """A matter in one place or two, with whatever has been handed over there."""
+    filed_at: datetime | None = draw(st.none() | MOMENTS)
+    ask = a_question(
+        *draw(st.lists(TRANSFERS, max_size=3, unique_by=lambda one: one.key)),
+        stage=draw(st.sampled_from(Stage)),
+        at=draw(MOMENTS),
+        also_at=draw(st.sampled_from([(), (OTHER_TOWN.place,)])),
+        filed_at=filed_at,
+        filed_by=draw(st.sampled_from([TOWN, OTHER_TOWN, TRANSPORT])).key if filed_at else None,
+    )
+    return replace(ask, item=an_item(published=draw(st.booleans() | st.just(value=True))))
+
+
+@pytest.mark.rule("R36")
+@given(ask=questions(), body=st.sampled_from([TRANSPORT, WATER, TOWN, OTHER_TOWN]))
+def test_the_law_lets_exactly_those_act_whom_authority_admits(ask: Question, body: Body) -> None:
+    facts = standing(ask, body)
+    assert (law("power:exercise", facts) is None) == authority(ask).admits(body.key)
+    assert facts <= FACTS.keys()
+
+
+@pytest.mark.rule("R26")
+@given(ask=questions())
+def test_nobody_is_barred_and_admitted_at_once(ask: Question) -> None:
+    found = authority(ask)
+    assert not any(found.admits(key) for key in found.barred)
+    assert found.holder not in found.also
+
+
+@given(ask=questions(), data=st.data())
+def test_the_answer_does_not_depend_on_the_order_in_which_transfers_are_read(
+    ask: Question, data: st.DataObject
+) -> None:
+    shuffled = replace(ask, transfers=data.draw(st.permutations(ask.transfers)))
+    assert authority(shuffled) == authority(ask)
