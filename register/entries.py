@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from policies.actions import Action
 from policies.actor import Actor
 from register import paging, policies, tables
-from register.paging import Ask, By, Page
+from register.paging import LAST, Ask, By, Page
 from register.records import Entry, Key, Ref
 from register.scope import Columns, visible
 from register.store import Store
@@ -21,7 +21,8 @@ Under = Literal["county", "transfer"]
 
 def of_row(row: tables.JournalEntry) -> Entry:
     """Read a row as an entry."""
-    target = Ref(row.target_kind, Key(row.target_tenant, row.target_id))  # type: ignore[arg-type]  written from a Ref
+    key = Key(row.target_tenant, row.target_id)
+    target = Ref(row.target_kind, key)  # type: ignore[arg-type]  # the column is written from a Ref
     names = ("tenant", "sequence", "action", "actor", "at", "data", "hash", "previous_hash")
     return Entry(target=target, **{name: getattr(row, name) for name in names})
 
@@ -33,7 +34,8 @@ def key_of(entry: Entry) -> Key:
 
 async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Entry]:
     """Find the entries of these keys that the account may see."""
-    wanted = {(key.tenant, int(key.id)) for key in keys if key.id.isdecimal() and len(key.id) < 16}
+    numbered = [key for key in keys if key.id.isdecimal() and len(key.id) <= len(str(LAST))]
+    wanted = {(key.tenant, int(key.id)) for key in numbered if int(key.id) <= LAST}
     async with store.reading() as session:
         return await _load(session, actor, wanted)
 
@@ -47,8 +49,7 @@ async def pages(
         found = await paging.pages(session, query, [By(ENTRY.sequence)], ask, parent=parent)
         wanted = {(row.tenant, row.o0) for page in found.values() for row in page.rows}
         records = await _load(session, actor, wanted)
-    name = lambda row: Key(row.tenant, str(row.o0))
-    lists = {key: paging.of_rows(page, records, name) for key, page in found.items()}
+    lists = {key: paging.of_rows(page, records, _named) for key, page in found.items()}
     return {one: lists.get(_plain(one), Page()) for one in parents}
 
 
@@ -57,8 +58,12 @@ async def counts(store: Store, actor: Actor, under: Under, parents: Sequence[Has
     async with store.reading() as session:
         query, parent = await _query(session, actor, under, parents, [])
         found = await session.execute(query.add_columns(parent, func.count()).group_by(parent))
-        numbers = {key: number for key, number in found.all()}
+        numbers: dict[Any, int] = dict(found.all())
     return {one: numbers.get(_plain(one), 0) for one in parents}
+
+
+def _named(row: Any) -> Key:
+    return Key(row.tenant, str(row.o0))  # a list of entries is ordered by their number
 
 
 def _plain(parent: Any) -> Any:

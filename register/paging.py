@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from register.refusals import Invalid
 
 LARGEST = 200
+LAST = 2**31 - 1  # the highest number a column holds; PostgreSQL fails on a question about a higher one
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
@@ -71,13 +72,11 @@ async def pages(
     rank = func.row_number().over(partition_by=parent, order_by=sorting).label("page_rank")
     # Names of our own: a row may have a column `parent`, as a division has.
     ranked = query.add_columns(parent.label("page_parent"), rank).subquery()
-    columns = [column for column in ranked.c if column.name not in ("page_parent", "page_rank")]
-    wanted = select(*columns, ranked.c.page_parent).where(ranked.c.page_rank <= ask.first + 1)
-    wanted = wanted.order_by(ranked.c.page_rank)
+    wanted = select(ranked).where(ranked.c.page_rank <= ask.first + 1).order_by(ranked.c.page_rank)
     groups: dict[K | None, list[Row[Any]]] = {}
     for row in (await session.execute(wanted)).all():
         groups.setdefault(row.page_parent, []).append(row)
-    return {key: _page(rows, ask, len(order), tail=1) for key, rows in groups.items()}
+    return {key: _page(rows, ask, len(order), tail=2) for key, rows in groups.items()}
 
 
 def of_rows(page: Page[Row[Any]], records: Mapping[K, T], key: Any) -> Page[T]:
@@ -114,7 +113,7 @@ def _value(value: object, kind: type) -> Any:
         if moment.tzinfo is None:
             raise ValueError(value)
         return moment.astimezone(UTC)
-    if type(value) is not kind or (isinstance(value, int) and abs(value) > 2**53) or "\0" in str(value):
+    if type(value) is not kind or (isinstance(value, int) and abs(value) > LAST) or "\0" in str(value):
         raise ValueError(value)
     str(value).encode()  # half a surrogate pair is no text a database takes
     return value
