@@ -1,19 +1,20 @@
 """Divisions 行政区划: reads. Everybody may read them."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select, true
 
 from register import paging, tables
 from register.paging import Ask, By, Page
 from register.records import Place
-from register.scope import below
 from register.store import Store
+from register.tables.columns import CODE
 from register.words import PlaceLevel, TownshipKind
 
 
-def of_row(row: tables.Division) -> Place:
-    """Read a row as a place."""
+def of_row(row: tables.Division | Row[Any]) -> Place:
+    """Read a row, of the table or of a list, as a place."""
     kind = TownshipKind(row.kind) if row.kind else None
     return Place(row.code, row.name, PlaceLevel(row.level), row.parent, kind)
 
@@ -21,8 +22,9 @@ def of_row(row: tables.Division) -> Place:
 async def by_code(store: Store, codes: Sequence[str]) -> dict[str, Place]:
     """Find the places of these codes; a code that names none is absent."""
     async with store.reading() as session:
-        found = await session.scalars(select(tables.Division).where(tables.Division.code.in_(set(codes))))
-        return {row.code: of_row(row) for row in found}
+        row = tables.expr(tables.Division)
+        found = await session.scalars(select(row).where(row.code.in_(set(codes))))
+        return {one.code: of_row(one) for one in found}
 
 
 async def pages(
@@ -32,14 +34,10 @@ async def pages(
     row = tables.expr(tables.Division)
     found: dict[str | None, Page[Place]] = {}
     async with store.reading() as session:
-        for digits, group in _by_length(withins).items():
-            parent = func.substr(row.code, 1, digits) if digits else None
-            within = [code for code in group if code]
-            query = select(row.code, row.name, row.level, row.parent, row.kind).where(row.level == level)
-            if parent is not None:
-                query = query.where(_any_below(within), parent.in_(within))
+        for parent, those in _below_each(withins):
+            query = select(row.code, row.name, row.level, row.parent, row.kind).where(row.level == level, those)
             for key, page in (await paging.pages(session, query, [By(row.code)], ask, parent=parent)).items():
-                rows = tuple(of_row(tables.Division(**one._mapping)) for one in page.rows)
+                rows = tuple(of_row(one) for one in page.rows)
                 found[key] = Page(rows, page.cursors, page.has_next, page.has_previous)
     return {within: found.get(within, Page()) for within in withins}
 
@@ -49,24 +47,29 @@ async def counts(store: Store, level: PlaceLevel, withins: Sequence[str | None])
     row = tables.expr(tables.Division)
     found: dict[str | None, int] = {}
     async with store.reading() as session:
-        for digits, group in _by_length(withins).items():
-            within = [code for code in group if code]
-            if not digits:
+        for parent, those in _below_each(withins):
+            if parent is None:
                 found[None] = await session.scalar(select(func.count()).where(row.level == level)) or 0
                 continue
-            parent = func.substr(row.code, 1, digits)
-            query = select(parent, func.count()).where(row.level == level, _any_below(within), parent.in_(within))
-            found |= {code: number for code, number in (await session.execute(query.group_by(parent))).all()}
+            query = select(parent, func.count()).where(row.level == level, those).group_by(parent)
+            found |= dict((await session.execute(query)).all())
     return {within: found.get(within, 0) for within in withins}
 
 
-def _by_length(withins: Sequence[str | None]) -> dict[int, list[str | None]]:
-    """Group parents by the length of their code: one statement for each length there is (at most five)."""
-    groups: dict[int, list[str | None]] = {}
-    for within in withins:
-        groups.setdefault(len(within or ""), []).append(within)
+def _below_each(withins: Sequence[str | None]) -> list[tuple[ColumnElement[str] | None, ColumnElement[bool]]]:
+    """The column that tells parents apart, and the rows below them: once for each length of code (at most five).
+
+    So the number of statements does not grow with that of the parents.
+    """
+    row = tables.expr(tables.Division)
+    groups: list[tuple[ColumnElement[str] | None, ColumnElement[bool]]] = []
+    for digits in sorted({len(within or "") for within in withins}):
+        codes = [within for within in withins if within and len(within) == digits]
+        if not codes:
+            groups.append((None, true()))
+            continue
+        parent = func.substr(row.code, 1, digits)
+        # The range, from the first parent to the last code below the last one, is what the index serves.
+        within_range = row.code.between(min(codes), max(codes).ljust(CODE, "9"))
+        groups.append((parent, and_(within_range, parent.in_(codes))))
     return groups
-
-
-def _any_below(codes: Sequence[str]):
-    return below(tables.Division.code, min(codes)) if len(codes) == 1 else (tables.Division.code >= min(codes))
