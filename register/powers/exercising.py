@@ -12,10 +12,11 @@ from policies.actor import Actor
 from policies.guard import Verdict
 from register import authority as lawful
 from register import bodies, find, items, journal, permission, scope, tables
+from register.authority import Question
 from register.cases import closing
 from register.codes import tenant_of
 from register.once import Once, perform
-from register.powers.questions import Claim, about, belongs, check_places, matter
+from register.powers.questions import Claim, Moments, about, belongs, check_places, matter
 from register.records import Authority, Body, Case, Item, Key, Matter, Ref
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn, Problem
 from register.store import Store
@@ -80,15 +81,12 @@ async def decide(session: AsyncSession, actor: Actor, item: Item, case: Case | N
         return await permission.decide(session, actor, item.key.tenant, Action.POWER_EXERCISE, frozenset())
     claim = Claim(case.place if case else body.place)
     about_ = matter(claim, case) if case else Matter(body.place)
-    facts = await _facts(session, actor, body, item, Stage.DECIDE, about_, now)
-    return await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts[1])
+    ask = await about(session, actor, item, Stage.DECIDE, about_, Moments(now, now))
+    return await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, _facts(actor, body, ask))
 
 
-async def _facts(
-    session: AsyncSession, actor: Actor, body: Body, item: Item, stage: Stage, matter: Matter, now: datetime
-) -> tuple[Authority, frozenset[str]]:
-    ask = await about(session, actor, item, stage, matter, at=now, known_at=now)
-    return lawful.authority(ask), lawful.standing(ask, body) | scope.facts_of_account(actor, body.key.tenant)
+def _facts(actor: Actor, body: Body, ask: Question) -> frozenset[str]:
+    return lawful.standing(ask, body) | scope.facts_of_account(actor, body.key.tenant)
 
 
 async def _find(session: AsyncSession, actor: Actor, command: Exercise, now: datetime) -> _Attempt:
@@ -119,9 +117,10 @@ def _tenant(attempt: _Attempt) -> str:
 
 async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Authority, Verdict]:
     command, actor, body = attempt.command, attempt.actor, attempt.body
-    matter_ = matter(command.claim, attempt.case)
-    found, facts = await _facts(session, actor, body, attempt.item, command.stage, matter_, attempt.now)
-    return found, await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts)
+    matter_, moments = matter(command.claim, attempt.case), Moments(attempt.now, attempt.now)
+    ask = await about(session, actor, attempt.item, command.stage, matter_, moments)
+    facts = _facts(actor, body, ask)
+    return lawful.authority(ask), await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts)
 
 
 async def _refusal(

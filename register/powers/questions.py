@@ -40,30 +40,39 @@ class Asked:
     known_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The moment a question is about, and the one at which the register knew what answers it."""
+
+    at: datetime
+    known_at: datetime
+
+
 async def question(session: AsyncSession, store: Store, actor: Actor, asked: Asked) -> Question:
     """Read what the register knows about it.
 
     Refuses with NotFound an item or a case the account may not see, with Invalid a place that is no township.
     """
     now = store.clock()
-    at, known_at = asked.at or now, asked.known_at or now
+    moments = Moments(asked.at or now, asked.known_at or now)
     await check_places(session, asked.claim)
     seen = (await items.load(session, actor, [asked.item])).get(asked.item)
-    item = await items.version_at(session, asked.item, at, known_at) if seen else None
+    item = await items.version_at(session, asked.item, moments.at, moments.known_at) if seen else None
     if item is None:
         raise NotFound("no such item", remedy="look it up again; ids are opaque and never change")
     case = await _case(session, actor, asked.claim, item)
-    return await about(session, actor, item, asked.stage, matter(asked.claim, case), at=at, known_at=known_at)
+    return await about(session, actor, item, asked.stage, matter(asked.claim, case), moments)
 
 
 async def about(
-    session: AsyncSession, actor: Actor, item: Item, stage: Stage, matter: Matter, *, at: datetime, known_at: datetime
+    session: AsyncSession, actor: Actor, item: Item, stage: Stage, matter: Matter, moments: Moments
 ) -> Question:
     """Put together all that authority depends on."""
     places = {(item.key, place) for place in matter.places}
-    moved = await transfers.of_items(session, places, known_at, seen_by=actor)
+    moved = await transfers.of_items(session, places, moments.known_at, seen_by=actor)
     department = (await bodies.load(session, [item.department]))[item.department]
-    return Question(item, department, stage, matter, at, tuple(one for found in moved.values() for one in found))
+    here = tuple(one for found in moved.values() for one in found)
+    return Question(item, department, stage, matter, moments.at, here)
 
 
 def matter(claim: Claim, case: Case | None) -> Matter:
@@ -88,10 +97,9 @@ async def check_places(session: AsyncSession, claim: Claim) -> None:
     """Refuse with Invalid a place that is no township of the register."""
     if len(claim.also_at) > _MANY:
         raise Invalid.at("facts.also_at", f"a matter lies in up to {_MANY} further places")
-    row, codes = tables.Division, (claim.place, *claim.also_at)
-    levels = {
-        code: level for code, level in await session.execute(select(row.code, row.level).where(row.code.in_(codes)))
-    }
+    row, codes = tables.expr(tables.Division), (claim.place, *claim.also_at)
+    found = await session.execute(select(row.code, row.level).where(row.code.in_(codes)))
+    levels: dict[str, str] = dict(found.all())
     for n, code in enumerate(codes):
         path = "facts.place" if n == 0 else f"facts.also_at.{n - 1}"
         if levels.get(code) != PlaceLevel.TOWNSHIP:

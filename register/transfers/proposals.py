@@ -138,23 +138,19 @@ def _amended(transfer: Transfer, amendment: Amendment, item: Item) -> Transfer:
 
 
 def _well_formed(transfer: Transfer, now: datetime) -> None:
-    today = start_of_day(day_of(now))
     ends = transfer.effective_to
+    early = transfer.effective_from < start_of_day(day_of(now))
+    astray = transfer.outpost is not None and transfer.mode is not TransferMode.INTERNAL
+    negative = any(one.above is not None and one.above < 0 for one in transfer.retained)
     problems = [
         *_basis_problems(transfer.basis, now),
-        *_when(
-            transfer.effective_from < today, "effective_from", "a transfer does not take effect before today (UTC+8)"
-        ),
-        *_when(ends is not None and ends <= transfer.effective_from, "effective_to", "a term ends after it begins"),
-        *_when(not transfer.stages and transfer.mode is not TransferMode.AGENCY, "stages", "name at least one stage"),
-        *_when(
-            transfer.outpost is not None and transfer.mode is not TransferMode.INTERNAL,
-            "outpost",
-            "only INTERNAL 转内部流程 has an outpost 派出机构",
-        ),
-        *_when(len(transfer.retained) > _MANY, "retained", f"up to {_MANY} kinds of cases are retained"),
-        *_when(
-            any(one.above is not None and one.above < 0 for one in transfer.retained), "retained", "no fine is below 0"
+        *_problems(
+            (early, "effective_from", "a transfer does not take effect before today (UTC+8)"),
+            (ends is not None and ends <= transfer.effective_from, "effective_to", "a term ends after it begins"),
+            (not transfer.stages and transfer.mode is not TransferMode.AGENCY, "stages", "name at least one stage"),
+            (astray, "outpost", "only INTERNAL 转内部流程 has an outpost 派出机构"),
+            (len(transfer.retained) > _MANY, "retained", f"up to {_MANY} kinds of cases are retained"),
+            (negative, "retained", "no fine is below 0"),
         ),
     ]
     if problems:
@@ -162,20 +158,19 @@ def _well_formed(transfer: Transfer, now: datetime) -> None:
 
 
 def _basis_problems(basis: Sequence[Basis], now: datetime) -> list[Problem]:
-    problems = _when(len(basis) > _MANY, "basis", f"a transfer rests on up to {_MANY} bases")
+    problems = _problems((len(basis) > _MANY, "basis", f"a transfer rests on up to {_MANY} bases"))
     for n, one in enumerate(basis):
         texts = (one.title, one.article, one.number, one.url)
-        problems += _when(not one.title.strip(), f"basis.{n}.title", "a basis has a title")
-        problems += _when(
-            any(text is not None and len(text) > _LONG for text in texts),
-            f"basis.{n}",
-            f"a text of a basis has up to {_LONG} characters",
-        )
-        problems += _when(
-            one.date is not None and one.date > day_of(now), f"basis.{n}.date", "a basis is not dated in the future"
+        long = any(text is not None and len(text) > _LONG for text in texts)
+        late = one.date is not None and one.date > day_of(now)
+        problems += _problems(
+            (not one.title.strip(), f"basis.{n}.title", "a basis has a title"),
+            (long, f"basis.{n}", f"a text of a basis has up to {_LONG} characters"),
+            (late, f"basis.{n}.date", "a basis is not dated in the future"),
         )
     return problems
 
 
-def _when(wrong: bool, path: str, message: str) -> list[Problem]:
-    return [Problem(tuple(path.split(".")), message)] if wrong else []
+def _problems(*checks: tuple[bool, str, str]) -> list[Problem]:
+    """What is wrong among checks of a fact, the path of the input it lies at, and what to say of it."""
+    return [Problem(tuple(path.split(".")), message) for wrong, path, message in checks if wrong]

@@ -3,9 +3,9 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
@@ -22,6 +22,7 @@ from register.transfers.rows import of_row
 from register.transfers.statuses import in_force, status_in
 from register.words import PowerKind, TransferMode, TransferStatus
 
+Ts = TypeVarTuple("Ts")
 TRANSFER, VERSION = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
 Under = Literal["list", "county", "item", "receiver"]
 
@@ -58,7 +59,7 @@ class TransferFilter:
 
 def current() -> ColumnElement[bool]:
     """An identity with its current version."""
-    return (VERSION.tenant == TRANSFER.tenant) & (VERSION.id == TRANSFER.id) & (VERSION.version == TRANSFER.version)
+    return and_(VERSION.tenant == TRANSFER.tenant, VERSION.id == TRANSFER.id, VERSION.version == TRANSFER.version)
 
 
 async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Transfer]:
@@ -125,8 +126,8 @@ async def pages(
     Refuses with Invalid a list that is bound to no place.
     """
     async with store.reading() as session:
-        columns = [TRANSFER.tenant, TRANSFER.id]
-        query, parent = await _query(session, store, actor, under, parents, wanted, columns)
+        conditions, parent = await _conditions(session, store, actor, under, parents, wanted)
+        query = _joined(select(TRANSFER.tenant, TRANSFER.id)).where(*conditions)
         order = [By(VERSION.effective_from, descending=True), By(TRANSFER.tenant), By(TRANSFER.id)]
         found = await paging.pages(session, query, order, ask, parent=parent)
         keys = [Key(row.tenant, row.id) for page in found.values() for row in page.rows]
@@ -140,15 +141,16 @@ async def counts(
 ) -> dict[Any, int]:
     """Count what `pages` lists."""
     async with store.reading() as session:
-        query, parent = await _query(session, store, actor, under, parents, wanted, [])
+        conditions, parent = await _conditions(session, store, actor, under, parents, wanted)
         if parent is None:
-            return dict.fromkeys(parents, await session.scalar(query.add_columns(func.count())) or 0)
-        found = await session.execute(query.add_columns(parent, func.count()).group_by(parent))
-        numbers = {key: number for key, number in found.all()}
+            query = _joined(select(func.count())).where(*conditions)
+            return dict.fromkeys(parents, await session.scalar(query) or 0)
+        found = await session.execute(_joined(select(parent, func.count())).where(*conditions).group_by(parent))
+        numbers: dict[Any, int] = dict(found.all())
     return {one: numbers.get(_plain(one), 0) for one in parents}
 
 
-def _joined(query: Select[Any]) -> Select[Any]:
+def _joined(query: Select[*Ts]) -> Select[*Ts]:
     item = (ITEM.tenant == TRANSFER.item_tenant) & (ITEM.id == TRANSFER.item)
     query = query.select_from(TRANSFER).join(VERSION, current())
     return query.join(ITEM, item).join(ITEM_VERSION, current_item())
@@ -158,23 +160,24 @@ def _plain(parent: Any) -> Any:
     return f"{parent.tenant}/{parent.id}" if isinstance(parent, Key) else parent
 
 
-async def _query(
+async def _conditions(
     session: AsyncSession,
     store: Store,
     actor: Actor,
     under: Under,
     parents: Sequence[Hashable],
     wanted: TransferFilter,
-    columns: Sequence[Any],
-) -> tuple[Select[Any], ColumnElement[Any] | None]:
+) -> tuple[list[ColumnElement[bool]], ColumnElement[str] | None]:
+    """What holds of every row of the lists, and the column that tells their parents apart."""
     prefixes, parent = _placed(actor, under, parents, wanted)
     recorded = await policies.recorded_below(session, prefixes)
     now = wanted.as_of or store.clock()
-    query = _joined(select(*columns)).where(or_(*(below(TRANSFER.tenant, prefix) for prefix in prefixes)))
-    query = query.where(visible(actor, Action.TRANSFER_READ, COLUMNS, recorded), *_filters(wanted, now))
-    if parent is not None:
-        query = query.where(_among(under, parents))
-    return query, parent
+    return [
+        or_(*(below(TRANSFER.tenant, prefix) for prefix in prefixes)),
+        visible(actor, Action.TRANSFER_READ, COLUMNS, recorded),
+        *_filters(wanted, now),
+        *([_among(under, parents)] if parent is not None else []),
+    ], parent
 
 
 def _placed(
@@ -194,7 +197,7 @@ def _placed(
 def _among(under: Under, parents: Sequence[Hashable]) -> ColumnElement[bool]:
     """The rows of these parents, said so that an index serves it."""
     if under == "county":
-        return TRANSFER.tenant.in_(parents)
+        return COLUMNS.tenant.in_(parents)
     columns = {
         "item": (TRANSFER.item_tenant, TRANSFER.item),
         "receiver": (TRANSFER.tenant, TRANSFER.receiver),
