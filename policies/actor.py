@@ -43,10 +43,6 @@ class Actor:
         """Tell whether the role is held at the division or above it; `anyone` is held by all, strangers too."""
         return role == ANYONE or any(held.name == role and held.covers(division) for held in self.roles)
 
-    def belongs_to(self, tenant: str) -> bool:
-        """An account of this county (or region): one of its roles is held at it or below it."""
-        return any(held.place.startswith(tenant) for held in self.roles)
-
     def oversees(self, tenant: str) -> bool:
         """An account above this county: one of its roles is held at a region the county lies in."""
         return any(tenant.startswith(held.place) and held.place != tenant for held in self.roles)
