@@ -1,6 +1,7 @@
 """May the viewer do something to a thing, now: the policy's decision, its rules and its facts."""
 
 from dataclasses import replace
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +16,7 @@ from register.refusals import Invalid, NotFound
 from register.store import Store
 from register.transfers import permissions
 
-_READ = {"Item": Action.ITEM_READ, "Transfer": Action.TRANSFER_READ, "Case": Action.CASE_READ}
+T = TypeVar("T")
 
 
 async def may(store: Store, actor: Actor, action: str, target: Ref) -> Verdict:
@@ -98,7 +99,7 @@ async def _on_place(session: AsyncSession, actor: Actor, action: Action, target:
     return await permission.decide(session, actor, division, action, frozenset(facts))
 
 
-def _seen(row):
+def _seen(row: T | None) -> T:
     if row is None:
         raise NotFound("nothing has this id", remedy="look it up again; ids are opaque and never change")
     return row

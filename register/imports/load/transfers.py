@@ -1,4 +1,4 @@
-"""Loading transfers that were in force before the register was: valid in the past, recorded now, with their evidence."""
+"""Loading transfers in force before the register was: valid in the past, recorded now, with their evidence."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -94,7 +94,7 @@ class _Loading:
     async def _lawful(self, row: TransferRow, transfer: Transfer, item: Item, devolver: Body, receiver: Body) -> None:
         if row.published_at > self.now:
             raise Invalid.at("published_at", "it was not published yet")
-        confirmable(_confirmation(row, transfer), transfer.mode, day_of(self.now))
+        confirmable(_confirmation(row), transfer.mode, day_of(self.now))
         terms = rules.Terms(
             item=item,
             devolver=devolver,
@@ -159,7 +159,7 @@ class _Loading:
 def _transfer(row: TransferRow, item: Item, devolver: Body, receiver: Body, now: datetime) -> Transfer:
     stages = row.stages or modes.stages_of(row.mode, item.kind)
     basis = Basis(row.basis.level, row.basis.title, row.basis.article, row.basis.number, row.basis.date, row.basis.url)
-    draft = Transfer(
+    return Transfer(
         key=Key(receiver.key.tenant, uuid4().hex),
         item=item.key,
         devolver=devolver.key,
@@ -178,20 +178,20 @@ def _transfer(row: TransferRow, item: Item, devolver: Body, receiver: Body, now:
         published_at=row.published_at,
         documents=tuple(_documents(row)),
     )
-    return draft
 
 
 def _documents(row: TransferRow) -> Iterable[Document]:
-    yield from deeds(_confirmation(row, None), row.mode)
+    yield from deeds(_confirmation(row), row.mode)
     if row.served_on:
         yield Document("送达", date=row.served_on)
     else:
         yield Document("公布", date=day_of(row.published_at), url=row.published_url)
 
 
-def _confirmation(row: TransferRow, transfer: Transfer | None) -> Confirmation:
+def _confirmation(row: TransferRow) -> Confirmation:
+    """The papers of a row as a confirmation has them; it names no transfer, since no step is taken."""
     return Confirmation(
-        transfer=transfer.key if transfer else Key("", ""),
+        transfer=Key("", ""),
         expected_version=0,
         document=row.document,
         document_date=row.document_date,
