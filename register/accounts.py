@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -84,7 +83,7 @@ async def make_signing_key(store: Store) -> str:
     """Make the key for this database, once; whoever serves it shares the key."""
     row = tables.expr(tables.SigningKey)
     async with store.changing() as session:
-        found = await session.scalar(select(row.secret).order_by(row.created_at).limit(1))
+        found: str | None = await session.scalar(select(row.secret).order_by(row.created_at).limit(1))
         if found:
             return found
         secret = secrets.token_urlsafe(48)
@@ -135,8 +134,9 @@ async def _body(session: AsyncSession, new: NewAccount) -> Key:
 def _home(new: NewAccount, body: Key | None) -> str:
     """The tenant of an account: the smallest county or region that holds all its places and its body."""
     codes = [tenant_of(place) for _, place in new.roles] + ([body.tenant] if body else [])
-    shared = commonprefix(codes)
-    home = shared[: len(shared) // 2 * 2]
+    home = codes[0]
+    while not all(code.startswith(home) for code in codes):
+        home = home[:-2]  # a level up: two digits for each of province, prefecture and county
     if not home:
         raise Invalid.at("role", "the places of an account lie in one province", remedy="add an account for each")
     return home

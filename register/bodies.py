@@ -22,7 +22,8 @@ async def load(session: AsyncSession, keys: Iterable[Key]) -> dict[Key, Body]:
     wanted = {(key.tenant, key.id) for key in keys}
     if not wanted:
         return {}
-    found = (await session.execute(_joined().where(tuple_(tables.Body.tenant, tables.Body.id).in_(wanted)))).all()
+    row = tables.expr(tables.Body)
+    found = (await session.execute(_joined().where(tuple_(row.tenant, row.id).in_(wanted)))).all()
     offices = await _offices(session, [Key(body.tenant, body.id) for body, department, _ in found if department])
     bodies = (_body(*row, offices) for row in found)
     return {body.key: body for body in bodies}
@@ -33,7 +34,7 @@ async def one(session: AsyncSession, key: Key) -> Body | None:
     return (await load(session, [key])).get(key)
 
 
-def _joined() -> Select[tuple[tables.Body, tables.Department, tables.Township]]:
+def _joined() -> Select[tables.Body, tables.Department | None, tables.Township | None]:
     body, department, township = tables.expr(tables.Body), tables.expr(tables.Department), tables.expr(tables.Township)
     return (
         select(body, department, township)

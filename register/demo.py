@@ -65,8 +65,9 @@ async def _offices(store: Store) -> None:
     body, held = tables.expr(tables.Body), tables.expr(tables.DepartmentOffice)
     async with store.changing() as session:
         found = await session.execute(select(body.name, body.id).where(body.tenant == COUNTY, body.place == COUNTY))
-        ids = {name: id_ for name, id_ in found}
-        there = {tuple(row) for row in await session.execute(select(held.department, held.office).where(held.tenant == COUNTY))}
+        ids: dict[str, str] = dict(found.all())
+        holding = await session.execute(select(held.department, held.office).where(held.tenant == COUNTY))
+        there = {tuple(row) for row in holding}
         wanted = [(ids[name], office.value) for name, offices in OFFICES.items() for office in offices]
         fresh = [one for one in wanted if one not in there]
         session.add_all(tables.DepartmentOffice(tenant=COUNTY, department=id_, office=office) for id_, office in fresh)

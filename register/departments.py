@@ -19,6 +19,7 @@ from register.store import Store
 from register.words import BodyKind, Office, PlaceLevel
 
 NAME = 200
+_CODE = 18  # characters of a unified social credit code 统一社会信用代码
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ async def counts(store: Store, tenants: Sequence[str]) -> dict[str, int]:
     row = tables.expr(tables.Department)
     async with store.reading() as session:
         query = select(row.tenant, func.count()).where(row.tenant.in_(list(tenants))).group_by(row.tenant)
-        numbers = {tenant: number for tenant, number in (await session.execute(query)).all()}
+        numbers: dict[str, int] = dict((await session.execute(query)).all())
     return {tenant: numbers.get(tenant, 0) for tenant in tenants}
 
 
@@ -114,9 +115,9 @@ async def _well_formed(session: AsyncSession, new: NewDepartment, place: Place) 
     if not new.name.strip() or len(new.name) > NAME:
         raise Invalid.at("name", f"a name has 1 to {NAME} characters")
     problem = credit_code_problem(new.code) if new.code is not None else None
-    if new.code is not None and (len(new.code) > 18 or (problem and not new.accept_invalid_code)):
+    if new.code is not None and (len(new.code) > _CODE or (problem and not new.accept_invalid_code)):
         remedy = "correct it, or set `acceptInvalidCode` to keep it flagged"
-        raise Invalid.at("code", problem or "a credit code has 18 characters", remedy=remedy)
+        raise Invalid.at("code", problem or f"a credit code has {_CODE} characters", remedy=remedy)
     if place.level is PlaceLevel.TOWNSHIP and new.parent is None:
         message = "a department of a township is the outpost 派出机构 of another"
         raise Invalid.at("parent", message, remedy="name its parent, or a county or region as its place")

@@ -60,8 +60,9 @@ async def record(session: AsyncSession, tenant: str, actor: str, at: datetime, *
         previous = digest(row)
         rows.append(row | {"hash": previous})
     await session.execute(insert(tables.JournalEntry), rows)
-    head = update(tables.JournalHead).where(tables.JournalHead.tenant == tenant)
-    await session.execute(head.values(sequence=sequence + len(rows), hash=previous))
+    head = tables.expr(tables.JournalHead)
+    at_head = update(head).where(head.tenant == tenant)
+    await session.execute(at_head.values(sequence=sequence + len(rows), hash=previous))
 
 
 def digest(row: Mapping[str, Any]) -> str:
@@ -73,10 +74,11 @@ def digest(row: Mapping[str, Any]) -> str:
 
 async def verify(session: AsyncSession, tenant: str) -> list[str]:
     """Walk a tenant's chain and tell every break in it; empty when it holds."""
-    columns = tables.JournalEntry.__table__.c  # type: ignore[attr-defined]  sqlmodel does not declare it
+    columns = tables.expr(tables.JournalEntry).__table__.c
     found = await session.stream(select(*columns).where(columns.tenant == tenant).order_by(columns.sequence))
     problems, expected, previous = [], 1, START
-    async for row in found.mappings():
+    async for entry in found.mappings():
+        row = dict(entry)
         if row["sequence"] != expected:
             problems.append(f"entry {expected} of {tenant} is missing")
         if row["previous_hash"] != previous or digest(row) != row["hash"]:

@@ -1,4 +1,4 @@
-"""What each mode of handing down 下放方式 means: the stages it hands over, the acting name, who answers for it. Pure."""
+"""What each mode of handing down 下放方式 means: the stages it hands over, the acting name, who answers. Pure."""
 
 from collections.abc import Sequence
 

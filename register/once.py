@@ -18,6 +18,9 @@ KEPT = timedelta(days=7)
 _ROW = tables.expr(tables.IdempotencyKey)
 
 
+_LONGEST = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Once:
     """A caller's key for a request it may repeat, and the digest of the whole input."""
@@ -27,8 +30,8 @@ class Once:
 
     def __post_init__(self) -> None:
         """Refuse with Invalid a key that cannot be kept."""
-        if not 1 <= len(self.key) <= 100:
-            raise Invalid.at("idempotency_key", "an idempotency key has 1 to 100 characters")
+        if not 1 <= len(self.key) <= _LONGEST:
+            raise Invalid.at("idempotency_key", f"an idempotency key has 1 to {_LONGEST} characters")
 
 
 async def perform(store: Store, actor: Actor, once: Once | None, work: Callable[[AsyncSession], Awaitable[Key]]) -> Key:

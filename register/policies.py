@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
@@ -17,6 +17,7 @@ from register.store import Store
 
 # The shipped lines have no author; they are as old as the release they ship with.
 SHIPPED_AT = datetime(2026, 11, 22, tzinfo=UTC)
+_REVISION = tables.expr(tables.PolicyRevision)
 
 
 def path_of(division: str) -> tuple[str, ...]:
@@ -44,22 +45,21 @@ def _guard(path: tuple[Domain, ...]) -> Guard:
 
 async def recorded_domains(session: AsyncSession, codes: Iterable[str]) -> dict[str, Domain]:
     """The current revision of those of the domains that have recorded one."""
-    wanted = tables.PolicyRevision.tenant.in_(list(codes))
-    return await _current(session, wanted)
+    return await _current(session, _REVISION.tenant.in_(list(codes)))
 
 
 async def recorded_below(session: AsyncSession, prefixes: Collection[str]) -> dict[str, Domain]:
     """The current revision of every domain on the path to these places, or below one, that has recorded one."""
-    tenant = tables.PolicyRevision.tenant
+    tenant = _REVISION.tenant
     on_path = tenant.in_({code for prefix in prefixes for code in path_of(prefix)})
     return await _current(session, or_(on_path, *(scope.below(tenant, prefix) for prefix in prefixes)))
 
 
-async def _current(session: AsyncSession, wanted) -> dict[str, Domain]:
+async def _current(session: AsyncSession, wanted: ColumnElement[bool]) -> dict[str, Domain]:
     heads = (
-        select(tables.PolicyRevision.tenant, func.max(tables.PolicyRevision.revision).label("revision"))
+        select(_REVISION.tenant, func.max(_REVISION.revision).label("revision"))
         .where(wanted)
-        .group_by(tables.PolicyRevision.tenant)
+        .group_by(_REVISION.tenant)
         .subquery()
     )
     line = tables.expr(tables.PolicyLine)

@@ -1,4 +1,4 @@
-"""Everything the register may decline, as facts told to the caller: what stood in the way, by which rule, what to do."""
+"""Everything the register may decline, as facts told to the caller: what stood in the way, the rule, what to do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

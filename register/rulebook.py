@@ -39,7 +39,7 @@ def rule(id: str) -> Rule:
 
 def main() -> int:
     """Print where the rules live and which tests hold them; 1 when one that must is missing."""
-    from register.citations import report
+    from register.citations import report  # noqa: PLC0415  citations are read against the rules above
 
     lines, gaps = report(Path(__file__).parent.parent)
     print(*lines, sep="\n")

@@ -123,7 +123,7 @@ def _lines(
         and_(func.length(tenant) >= digits, func.substr(tenant, 1, digits).not_in(regions)) if regions else true()
         for digits in (2, 4)
     ]
-    found = [(line, true()) for line in statute()]
+    found: list[tuple[Line, ColumnElement[bool]]] = [(line, true()) for line in statute()]
     found += [(line, in_county) for line in defaults("000000")]
     found += [(line, or_(*shipped_above)) for line in defaults("00")]
     found += [(line, below(tenant, code)) for code, domain in recorded.items() for line in domain.lines]

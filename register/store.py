@@ -82,7 +82,7 @@ def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # The driver would begin transactions by itself, and late; BEGIN is ours, see below.
-    connection.isolation_level = None  # type: ignore[attr-defined]  sqlite3's own attribute
+    connection.isolation_level = None  # sqlite3's own attribute
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")

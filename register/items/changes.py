@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select, update
@@ -52,7 +53,7 @@ class Amendment:
     published: bool | None = None
 
     @property
-    def changes(self) -> dict[str, object]:
+    def changes(self) -> dict[str, Any]:
         """The fields that are to change."""
         names = ("name", "legal_basis", "competent", "important", "confidential", "published")
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
@@ -100,7 +101,7 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
         await _competent(session, item.key.tenant, amendment.competent)
         if amendment.published is False:
             await _nothing_in_force(session, item, store.clock())
-        after = _next(replace(item, **amendment.changes), store.clock())  # type: ignore[arg-type]  names are fields
+        after = _next(replace(item, **amendment.changes), store.clock())
         await write(session, after)
         data = {
             "version": after.version,
@@ -253,7 +254,7 @@ async def _competent(session: AsyncSession, tenant: str, key: Key | None) -> Non
 
 
 async def _nothing_in_force(session: AsyncSession, item: Item, now: datetime) -> None:
-    from register.transfers.record import rows_of_item
+    from register.transfers.record import rows_of_item  # noqa: PLC0415  transfers rest on items, and load them first
 
     standing = [
         one for one in await rows_of_item(session, item.key) if one.begins and not (one.ends and one.ends <= now)

@@ -99,4 +99,5 @@ async def _governments(session: AsyncSession, known: Iterable[Body]) -> dict[str
     """The names of the counties and regions that bodies belong to."""
     row = tables.expr(tables.Division)
     codes = {body.key.tenant for body in known}
-    return {code: name for code, name in await session.execute(select(row.code, row.name).where(row.code.in_(codes)))}
+    found = await session.execute(select(row.code, row.name).where(row.code.in_(codes)))
+    return dict(found.all())

@@ -25,7 +25,7 @@ class Moment(TypeDecorator[datetime]):
         """What it reads as; a cursor of a list ordered by a moment asks."""
         return datetime
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Store UTC."""
         if value is None:
             return None
@@ -33,7 +33,7 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError(f"a moment needs an offset: {value.isoformat()}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Read UTC, aware."""
         if value is None:
             return None
@@ -61,7 +61,7 @@ def expr(table: type[Table]) -> Any:
 
 def string(length: int, *, key: bool = False, nullable: bool = False) -> Any:
     """A text column of bounded length, part of the primary key if asked."""
-    return Field(sa_type=String(length), primary_key=key, nullable=nullable)  # type: ignore[call-overload]  sqlmodel types sa_type as a class
+    return Field(sa_type=String(length), primary_key=key, nullable=nullable)
 
 
 def moment(*, nullable: bool = False) -> Any:

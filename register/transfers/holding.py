@@ -1,4 +1,4 @@
-"""Does the devolver still hold what it hands over, at that place? Asked when it is proposed and when it is published."""
+"""Does the devolver still hold what it hands over, at that place? Asked when it is proposed, and when published."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, or_
 
-from register.tables import TransferVersion as V
+from register import tables
 from register.words import TransferStatus as Status
+
+V = tables.expr(tables.TransferVersion)
 
 
 def in_force(now: datetime) -> ColumnElement[bool]:

@@ -47,9 +47,8 @@ async def review(store: Store, actor: Actor, step: Review, once: Once | None = N
     async def change(_session: AsyncSession, transfer: Transfer, now: datetime) -> Transfer:
         texts(opinion=(step.opinion, LONG))
         opinion = Document("合法性审查意见", text=step.opinion, date=day_of(now))
-        passed = "reviewed_at" if step.approve else "returned_at"
-        cleared = {} if step.approve else {"submitted_at": None}
-        return replace(transfer, documents=(*transfer.documents, opinion), **{passed: now}, **cleared)
+        moved: dict[str, Any] = {"reviewed_at": now} if step.approve else {"returned_at": now, "submitted_at": None}
+        return replace(transfer, documents=(*transfer.documents, opinion), **moved)
 
     return await _take(store, actor, step, ("review", "reviewed"), change, once, approve=step.approve)
 
@@ -124,6 +123,7 @@ async def _take(
 
 def _moved(reached: str, cleared: str | None = None) -> Change:
     async def change(_session: AsyncSession, transfer: Transfer, now: datetime) -> Transfer:
-        return replace(transfer, **{reached: now}, **({cleared: None} if cleared else {}))
+        moved: dict[str, Any] = {reached: now} | ({cleared: None} if cleared else {})
+        return replace(transfer, **moved)
 
     return change
