@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
@@ -57,7 +57,7 @@ def of_row(item: tables.Item, version: tables.ItemVersion) -> Item:
 
 def current() -> ColumnElement[bool]:
     """An identity with its current version."""
-    return (VERSION.tenant == ITEM.tenant) & (VERSION.id == ITEM.id) & (VERSION.version == ITEM.version)
+    return and_(VERSION.tenant == ITEM.tenant, VERSION.id == ITEM.id, VERSION.version == ITEM.version)
 
 
 COLUMNS = Columns(
@@ -141,7 +141,7 @@ async def counts(
         if parent is None:
             return dict.fromkeys(parents, await session.scalar(query.add_columns(func.count())) or 0)
         found = await session.execute(query.add_columns(parent, func.count()).group_by(parent))
-        numbers = {key: number for key, number in found.all()}
+        numbers: dict[Any, int] = dict(found.all())
     return {one: numbers.get(_plain(one), 0) for one in parents}
 
 
@@ -182,12 +182,12 @@ def _placed(
 def _among(under: Under, parents: Sequence[Hashable]) -> ColumnElement[bool]:
     """The rows of these parents, said so that an index serves it."""
     if under == "county":
-        return ITEM.tenant.in_(parents)
+        return COLUMNS.tenant.in_(parents)
     return tuple_(ITEM.tenant, ITEM.department).in_([(one.tenant, one.id) for one in parents if isinstance(one, Key)])
 
 
 def places_of(actor: Actor, county: str | None, within: str | None) -> list[str]:
-    """Where a list lies: the place asked for, else the viewer's places. Refuses with Invalid a stranger's list of all."""
+    """Where a list lies: the place asked for, else the viewer's places. Refuses with Invalid a stranger's of all."""
     asked = [tenant_of(place) for place in (county, within) if place]
     if asked:
         return [max(asked, key=len)] if all(max(asked, key=len).startswith(one) for one in asked) else ["-"]
