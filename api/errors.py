@@ -1,9 +1,10 @@
 """Errors as they leave: over HTTP always the shape of a GraphQL answer, with a code; from a command, a plain line."""
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 
 
 class Hindrance(Exception):
@@ -19,9 +20,14 @@ def masked(request_id: str) -> str:
     return f"something went wrong; quote this request id: {request_id}"
 
 
-def answer(status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+def as_json(data: object) -> bytes:
+    """Write an answer as people read it; only half a character, for which UTF-8 has no place, is escaped."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace")
+
+
+def answer(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
     """Refuse a request as a whole."""
     unknown = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     code = UNKNOWN if unknown else CODES.get(HTTPStatus(status), "INVALID")
     error = {"message": message, "extensions": {"code": code}}
-    return JSONResponse({"errors": [error]}, status_code=status, headers=headers)
+    return Response(as_json({"errors": [error]}), status, headers, "application/json")

@@ -60,6 +60,10 @@ class Endpoint(GraphQL[Context, None]):
         result.errors = [_shown(error, request.state.request_id) for error in result.errors or ()] or None
         return process_result(result)
 
+    def encode_json(self, data: object) -> bytes:
+        """Write an answer as every other one."""
+        return errors.as_json(data)
+
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:  # noqa: ARG002
         """Never; whoever opens the endpoint in a browser is told that a query is missing."""
         return False

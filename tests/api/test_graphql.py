@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -48,6 +49,20 @@ async def test_an_error_nobody_foresaw_is_masked_and_the_log_has_it(
         "/graphql",
         200,
     )
+
+
+async def test_an_error_before_anything_is_resolved_is_masked_too(
+    ask: Ask, app: Starlette, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = app.state.tokens.issue("supervisor", timedelta(hours=1))
+    async with app.state.store.engine.begin() as connection:
+        await connection.exec_driver_sql("ALTER TABLE logins RENAME TO gone")
+    answer = await ask(QUERY, f"Bearer {token}")
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["code"]) == (500, "INTERNAL")
+    assert answer.headers["x-request-id"] in error["message"]
+    assert "logins" not in answer.text
+    assert "logins" in lines(caplog)[0]["traceback"]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +112,18 @@ async def test_a_part_of_another_shape_is_refused(client: httpx.AsyncClient, par
     answer = await client.post("/graphql", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code in (200, 400), answer.text
     assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID"
+
+
+async def test_an_answer_is_read_as_it_is_written(ask: Ask) -> None:
+    answer = await ask(QUERY)
+    assert "广安区" in answer.content.decode()
+
+
+@pytest.mark.parametrize("part", ["query", "operationName"])
+async def test_half_a_character_is_refused_and_not_fatal(client: httpx.AsyncClient, part: str) -> None:
+    body = json.dumps({"query": QUERY, part: "{ \ud800 }"})
+    answer = await client.post("/graphql", content=body, headers={"Content-Type": "application/json"})
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID", answer.text
 
 
 async def test_get_asks_and_does_not_change(client: httpx.AsyncClient) -> None:
