@@ -61,7 +61,8 @@ def play(folder: Path) -> None:
 
 def main() -> int:
     """Play, and say whether all of it held."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an exception, so that the server and the folder go too
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: sys.exit(1))  # an exception, so that the server and the folder go too
     try:
         with tempfile.TemporaryDirectory(prefix="register-") as folder:
             play(Path(folder))

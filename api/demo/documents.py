@@ -15,11 +15,11 @@ query Scene($county: String!) {
 }"""
 
 VIEWER = """
-query Viewer { viewer { account roles { role place } body { __typename id name ... on Township { code } } } }"""
+query Viewer { viewer { body { id name ... on Township { code } } } }"""
 
 ITEMS = """
 query Items($county: String!, $text: String!) {
-  items(filter: {county: $county, text: $text}) { edges { node { id code name kind department { id name } } } }
+  items(filter: {county: $county, text: $text}) { edges { node { id code name kind department { name } } } }
 }"""
 
 _STEP = (
@@ -27,7 +27,7 @@ _STEP = (
 mutation Step($input: %(input)s!) {
   %(field)s(input: $input) {
     __typename
-    ... on Transfer { id version status inForce viewerMay liability { legal { name } administrative { name } } }"""
+    ... on Transfer { id version status inForce }"""
     + REFUSAL
     + """
   }
@@ -51,7 +51,7 @@ EXERCISE = (
 mutation Exercise($input: ExercisePower!) {
   exercisePower(input: $input) {
     __typename
-    ... on Act { id stage at body { name } case { id place { name } } ruling { validity } }"""
+    ... on Act { body { name } ruling { validity } }"""
     + REFUSAL
     + """
   }
@@ -61,13 +61,13 @@ mutation Exercise($input: ExercisePower!) {
 AUTHORITY = """
 query Authority($item: ID!, $facts: CaseFacts!, $at: DateTime) {
   authority(item: $item, stage: DECIDE, facts: $facts, at: $at) {
-    holder { name } barred { name } inNameOf { name } rules { id text }
+    holder { name } barred { name } rules { id text }
   }
 }"""
 
 RULING = """
 query Ruling($body: ID!, $item: ID!, $facts: CaseFacts!, $at: DateTime!) {
   ruling(body: $body, item: $item, stage: DECIDE, facts: $facts, at: $at) {
-    validity explanation holder { name } respondent { name } reviewBody rules { id text }
+    validity explanation respondent { name } reviewBody rules { id text }
   }
 }"""

@@ -11,6 +11,7 @@ from register.clock import day_of, now, start_of_day
 
 COUNTY = "511602"
 ITEM = "公路工程招标备案"  # no permit: a permit beyond one's power is voidable, anything else void
+PEOPLE = ("department_clerk", "township_clerk", "other_township_clerk", "legal_reviewer", "government_officer")
 
 Answer = dict[str, Any]
 
@@ -41,10 +42,11 @@ class Play:
         county = self.clients["anyone"].ask(documents.SCENE, county=COUNTY)
         counts = [f"{county[each]['totalCount']:,} {each}" for each in ("departments", "items", "townships")]
         print(f"{county['name']} ({COUNTY}): {', '.join(counts)}")
-        for account in ("department_clerk", "township_clerk", "other_township_clerk"):
+        for account in PEOPLE:
             self.bodies[account] = self.clients[account].ask(documents.VIEWER)["body"]
         found = self.clients["anyone"].ask(documents.ITEMS, county=COUNTY, text=ITEM)["edges"]
-        self.item = next(edge["node"] for edge in found if edge["node"]["name"] == ITEM)
+        _must(bool(found), f"{ITEM} is on the list")
+        self.item = found[0]["node"]
         holder = self.item["department"]["name"]
         print(f"the item: {ITEM} ({self.item['kind']}, {self.item['code']}), held by {holder}")
         _must(holder == self.bodies["department_clerk"]["name"], f"{holder} is the department of department_clerk")
@@ -109,6 +111,7 @@ class Play:
         )
         _tell(f"{answer['validity']}: {answer['explanation']}")
         _rules(answer)
+        _tell(f"who answers for it: {_name(answer['respondent'])}; review by {answer['reviewBody'] or 'nobody'}")
         _must(answer["validity"] == "VOID", "the act is void")
         _must("R26" in _ids(answer), "by R26")
 
