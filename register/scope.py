@@ -96,7 +96,10 @@ def _sql_facts(actor: Actor, columns: Columns) -> dict[str, ColumnElement[bool]]
         "regional": func.length(columns.tenant) < COUNTY,
         "published": columns.published,
         "confidential": columns.confidential,
-        "party": or_(false(), *(and_(tenant == body[0], id_ == body[1]) for tenant, id_ in columns.parties)),
+        # Coalesced: an imported transfer has no proposer, and a deny that is unknown would hide the row.
+        "party": func.coalesce(
+            or_(false(), *(and_(tenant == body[0], id_ == body[1]) for tenant, id_ in columns.parties)), false()
+        ),
     }
 
 
