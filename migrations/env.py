@@ -5,10 +5,10 @@ import os
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection, pool
+from sqlalchemy import Connection, event, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from register.store import async_url
+from register.store import async_url, begin_ourselves, begin_sqlite
 from register.tables import Table
 from register.tables.columns import Moment
 
@@ -33,8 +33,11 @@ def migrate(connection: Connection) -> None:
 
 async def over(url: str) -> None:
     """Connect, migrate, let go."""
-    engine = create_async_engine(async_url(url), poolclass=pool.NullPool)
-    async with engine.begin() as connection:
+    engine = create_async_engine(async_url(url), poolclass=pool.NullPool, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", begin_ourselves)
+        event.listen(engine.sync_engine, "begin", begin_sqlite)
+    async with engine.execution_options(writing=True).begin() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()
 

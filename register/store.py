@@ -42,10 +42,14 @@ class Store:
     def open(cls, url: str, clock: Clock = now) -> "Store":
         """Open a database; nothing is connected before it is used."""
         where = async_url(url)
-        engine = create_async_engine(where, pool_pre_ping=where.get_backend_name() == "postgresql")
+        # A traceback that reaches the log must not carry what people are called.
+        engine = create_async_engine(
+            where, hide_parameters=True, pool_pre_ping=where.get_backend_name() == "postgresql"
+        )
         if where.get_backend_name() == "sqlite":
-            event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(engine.sync_engine, "begin", _begin_sqlite)
+            event.listen(engine.sync_engine, "connect", begin_ourselves)
+            event.listen(engine.sync_engine, "connect", _set_pragmas)
+            event.listen(engine.sync_engine, "begin", begin_sqlite)
         return cls(engine, clock)
 
     async def close(self) -> None:
@@ -80,16 +84,19 @@ def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine, expire_on_commit=False)
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # The driver would begin transactions by itself, and late; BEGIN is ours, see below.
+def begin_ourselves(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Keep SQLite's driver from beginning transactions by itself, and late: DDL would stand outside of them."""
     connection.isolation_level = None  # sqlite3's own attribute
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begin. A writer takes the lock at once: one that reads first and writes later fails if another wrote between."""
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes the lock at once: one that reads first and writes later fails when another wrote in between.
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
