@@ -18,7 +18,7 @@ FACTS = {
     # who asks
     "own_tenant": Fact("the account belongs to the county (or region) of the row", "design: tenancy"),
     "oversees": Fact("the account belongs to a region above the county of the row", "design: tenancy"),
-    "party": Fact("the account's body devolves, receives or proposed it", "R73"),
+    "party": Fact("the account's body devolves, receives, proposed or filed it", "R73"),
     "regional": Fact("the row belongs to a region rather than to a county", "design: tenancy"),
     # what may be read
     "published": Fact("it has been published (a transfer: together with its item)", "R88, R92"),

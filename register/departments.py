@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import String, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
@@ -37,12 +37,11 @@ class NewDepartment:
 async def pages(store: Store, tenants: Sequence[str], ask: Ask) -> dict[str, Page[Body]]:
     """List the departments of each county or region, by code, those without one last by name."""
     row, body = tables.expr(tables.Department), tables.expr(tables.Body)
-    code = func.coalesce(row.code, "~")  # '~' follows every character of a credit code
-    code.type = row.code.type
+    uncoded = case((row.code.is_(None), 1), else_=0)
     joined = (body.tenant == row.tenant) & (body.id == row.id)
     query = select(row.tenant, row.id).join(body, joined).where(row.tenant.in_(list(tenants)))
     async with store.reading() as session:
-        order = [By(code), By(body.name), By(row.id)]
+        order = [By(uncoded), By(func.coalesce(row.code, "", type_=String())), By(body.name), By(row.id)]
         found = await paging.pages(session, query, order, ask, parent=row.tenant)
         keys = [Key(one.tenant, one.id) for page in found.values() for one in page.rows]
         records = await bodies.load(session, keys)

@@ -15,11 +15,12 @@ from policies.lines import Line, defaults, statute
 from register.records import Case, Item, Key, Transfer
 
 COUNTY = 6  # digits of a county's code
+LONGEST = 9  # digits of a township's
 
 
 def below(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
-    """Codes at or below a division, as a range of the index: '51' up to, not including, '52'."""
-    return true() if not prefix else and_(column >= prefix, column < prefix + ":")  # ':' follows '9'
+    """Codes at or below a division, as a range of the index. Digits alone sort alike under every collation."""
+    return true() if not prefix else and_(column >= prefix, column <= prefix.ljust(LONGEST, "9"))
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def facts_of_transfer(actor: Actor, transfer: Transfer, item: Item) -> frozenset
 
 def facts_of_case(actor: Actor, case: Case) -> frozenset[str]:
     """What takes part in reading a case; nothing of a case is public."""
-    return frozenset(facts_of_account(actor, case.key.tenant))
+    own = {"party"} if actor.body and Key(*actor.body) == case.filed_by else set()
+    return frozenset(facts_of_account(actor, case.key.tenant) | own)
 
 
 def facts_of_policy(actor: Actor, domain: str) -> frozenset[str]:

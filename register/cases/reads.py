@@ -17,7 +17,13 @@ from register.store import Store
 from register.words import Party, SanctionKind, Stage
 
 CASE, ACT = tables.expr(tables.Case), tables.expr(tables.Act)
-COLUMNS = Columns(tenant=CASE.tenant, division=CASE.place, published=false(), confidential=false())
+COLUMNS = Columns(
+    tenant=CASE.tenant,
+    division=CASE.place,
+    published=false(),
+    confidential=false(),
+    parties=((CASE.filed_by_tenant, CASE.filed_by),),
+)
 
 
 def of_row(row: tables.Case) -> Case:

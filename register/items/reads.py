@@ -15,7 +15,7 @@ from register.codes import place_in_code, tenant_of
 from register.paging import Ask, By, Page
 from register.records import Item, Key
 from register.refusals import Invalid
-from register.scope import COUNTY, Columns, below, visible
+from register.scope import Columns, below, visible
 from register.store import Store
 from register.words import PowerKind
 
@@ -205,7 +205,8 @@ def _filters(wanted: ItemFilter) -> list[ColumnElement[bool]]:
         if wanted.department
         else true(),
         or_(VERSION.name.like(text, escape="\\"), ITEM.code.like(text, escape="\\")) if text else true(),
-        ITEM.tenant == wanted.county if wanted.county and len(wanted.county) == COUNTY else true(),
+        ITEM.tenant == wanted.county if wanted.county else true(),
+        below(ITEM.tenant, tenant_of(wanted.within)) if wanted.within else true(),
     ]
 
 
