@@ -21,18 +21,14 @@ logging.getLogger("casbin").setLevel(logging.CRITICAL + 1)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the policy says. `line` decided; none did when nothing allows. `lawful` is false when only law refuses."""
+    """What the policy says. `line` decided, by `rules`; none did when nothing allows. Not `lawful`: law alone refuses."""
 
     allowed: bool
     line: Line | None
     lawful: bool
     because: tuple[str, ...]
     revision: str
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """Name the rules that decided."""
-        return (self.line.rule,) if self.line and self.line.rule else ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,12 +64,14 @@ class Guard:
         allowed, line = self._enforce(actor, division, action, facts, with_statute=True)
         stands_against = bool(line and line.statutory and line.effect == "deny")
         granted = allowed or (stands_against and self._enforce(actor, division, action, facts, with_statute=False)[0])
+        deciding = line if allowed or granted or not stands_against else None
         return Verdict(
             allowed=allowed,
-            line=line if allowed or granted or not stands_against else None,
+            line=deciding,
             lawful=not (stands_against and granted),
             because=tuple(sorted(facts)),
             revision=self.revision,
+            rules=(deciding.rule,) if deciding and deciding.rule else (),
         )
 
     def _enforce(

@@ -51,8 +51,9 @@ async def _on_transfer(
         raise _not_of(action, "a transfer")
     verdict = await permissions.decide(session, actor, transfer, action)
     in_turn = reaches(actor, transfer.key.tenant) and lifecycle.in_turn(transfer, verb, store.clock())
-    because = (*verdict.because, *(["its_turn"] if in_turn else []))
-    return replace(verdict, allowed=verdict.allowed and in_turn, because=tuple(sorted(because)))
+    if not in_turn:  # the rule that orders the steps decides then
+        return replace(verdict, allowed=False, rules=(lifecycle.STEPS[verb][1],))
+    return replace(verdict, because=tuple(sorted((*verdict.because, "its_turn"))))
 
 
 async def _on_item(session: AsyncSession, store: Store, actor: Actor, action: Action, item: Item) -> Verdict:
