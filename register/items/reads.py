@@ -204,7 +204,7 @@ def _filters(wanted: ItemFilter) -> list[ColumnElement[bool]]:
         (ITEM.tenant == wanted.department.tenant) & (ITEM.department == wanted.department.id)
         if wanted.department
         else true(),
-        or_(VERSION.name.like(text, escape="\\"), ITEM.code.like(text, escape="\\")) if text else true(),
+        or_(VERSION.name.ilike(text, escape="\\"), ITEM.code.ilike(text, escape="\\")) if text else true(),
         ITEM.tenant == wanted.county if wanted.county else true(),
         below(ITEM.tenant, tenant_of(wanted.within)) if wanted.within else true(),
     ]
