@@ -17,9 +17,9 @@ from register.records import Basis, Body, Document, Item, Key, Ref, Transfer
 from register.refusals import Invalid, Refusal
 from register.store import Store
 from register.transfers import rows as written
-from register.transfers.commands import Confirmation
+from register.transfers.commands import Confirmation, Publication
 from register.transfers.holding import devolver_holds, penalty_goes_along
-from register.transfers.papers import confirmable, deeds
+from register.transfers.papers import confirmable, deeds, publication
 from register.transfers.record import write
 from register.words import PlaceLevel
 
@@ -95,6 +95,8 @@ class _Loading:
         if row.published_at > self.now:
             raise Invalid.at("published_at", "it was not published yet")
         confirmable(_confirmation(row), transfer.mode, day_of(self.now))
+        made_known = Publication(transfer.key, transfer.version, row.published_url, row.served_on)
+        publication(made_known, item, day_of(self.now))
         terms = rules.Terms(
             item=item,
             devolver=devolver,
