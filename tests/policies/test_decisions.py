@@ -36,7 +36,23 @@ def guard(division: str) -> Guard:
 
 
 @pytest.mark.rule(
-    "R5", "R7", "R26", "R29", "R31", "R33", "R34", "R35", "R36", "R56", "R89", "R92", "R110", "R208", "R210"
+    "R5",
+    "R7",
+    "R26",
+    "R29",
+    "R31",
+    "R33",
+    "R34",
+    "R35",
+    "R36",
+    "R56",
+    "R89",
+    "R92",
+    "R21",
+    "R57",
+    "R110",
+    "R208",
+    "R210",
 )
 @pytest.mark.parametrize(("role", "action", "where", "facts", "expected"), ROWS)
 def test_the_policy_that_ships_decides_as_the_table_says(
