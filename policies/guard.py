@@ -21,7 +21,7 @@ logging.getLogger("casbin").setLevel(logging.CRITICAL + 1)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the policy says. `line` decided, by `rules`; none did when nothing allows. Not `lawful`: law alone refuses."""
+    """What the policy says: which line decided (none where nothing allows), and whether law alone stands against it."""
 
     allowed: bool
     line: Line | None

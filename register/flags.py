@@ -19,7 +19,7 @@ class Flag(Word):
     MAY_BE_ENTRUSTMENT = (
         "MAY_BE_ENTRUSTMENT",
         "可能视为委托",
-        "AUTHORIZE without a law or regulation may be treated as an entrustment (解释20 III)",
+        "AUTHORIZE without a law, regulation or rule may be treated as an entrustment (解释20 III)",
     )
 
 

@@ -48,8 +48,8 @@ def mode_rules(mode: TransferMode, kind: PowerKind) -> tuple[str, ...]:
 
 
 def rests_on_law(basis: Sequence[Basis]) -> bool:
-    """Tell whether a law, an administrative or a local regulation stands behind a transfer (处罚法 19, 解释20 III)."""
-    return any(one.level in LAWS for one in basis)
+    """Tell whether a law, a regulation or a rule stands behind a transfer, as 解释20 III asks of an authorisation."""
+    return any(one.level in LAWS_AND_RULES for one in basis)
 
 
 def liability(transfer: Transfer) -> tuple[Key, Key]:
@@ -64,7 +64,7 @@ def liability(transfer: Transfer) -> tuple[Key, Key]:
 def respondent(transfer: Transfer) -> Key:
     """Who answers for an act of the receiver in review and in court (R143).
 
-    An AUTHORIZE without a law or regulation behind it may be treated as an entrustment (解释20 III).
+    An AUTHORIZE without a law, regulation or rule behind it may be treated as an entrustment (解释20 III).
     """
     if transfer.mode in IN_DEVOLVERS_NAME:
         return transfer.devolver

@@ -1,7 +1,7 @@
 """Items 权力事项: reads, and the use cases of the registrar."""
 
 from register.items.changes import Amendment, NewItem, amend, enter, retire
-from register.items.reads import ItemFilter, by_code, by_key, counts, load, pages, version_at
+from register.items.reads import ItemFilter, by_code, by_key, counts, load, one, pages, version_at
 
 __all__ = [
     "Amendment",
@@ -13,6 +13,7 @@ __all__ = [
     "counts",
     "enter",
     "load",
+    "one",
     "pages",
     "retire",
     "version_at",

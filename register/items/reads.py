@@ -87,6 +87,12 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
     return {Key(item.tenant, item.id): of_row(item, version) for item, version in (await session.execute(query)).all()}
 
 
+async def one(session: AsyncSession, key: Key) -> Item:
+    """Read an item that a row refers to, whoever may see it: a step of its transfer asks, not a reader."""
+    query = select(ITEM, VERSION).join(VERSION, current()).where(ITEM.tenant == key.tenant, ITEM.id == key.id)
+    return of_row(*(await session.execute(query)).one())
+
+
 async def version_at(session: AsyncSession, key: Key, at: datetime, known_at: datetime) -> Item | None:
     """What the register knew at one moment about an item at another (design §5); None where it knew nothing."""
     query = (

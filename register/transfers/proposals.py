@@ -1,7 +1,7 @@
 """Proposing a transfer, and amending one that is a draft or was returned."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -37,7 +37,7 @@ async def propose(store: Store, actor: Actor, proposal: Proposal, once: Once | N
         transfer = _draft(actor, proposal, item, receiver, store.clock())
         await require(session, actor, transfer, Action.TRANSFER_PROPOSE)
         await journal.lock(session, transfer.key.tenant)
-        await check(session, transfer, item, devolver, receiver, store.clock())
+        await _check(session, _Terms(transfer, item, devolver, receiver), store.clock())
         await write(session, transfer, fresh=True)
         await record(session, actor, transfer, "transfer:proposed")
         return transfer.key
@@ -54,11 +54,11 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
     async def work(session: AsyncSession) -> Key:
         now = store.clock()
         transfer = await to_change(session, actor, amendment.transfer, amendment.expected_version, "amend", now)
-        item = (await items.load(session, actor, [transfer.item]))[transfer.item]
+        item = await items.one(session, transfer.item)
         after = replace(_amended(transfer, amendment, item), version=transfer.version + 1, recorded_at=now)
         receiver = await find.body(session, actor, transfer.receiver)
         devolver = await _body(session, transfer.devolver, "devolver")
-        await check(session, after, item, devolver, receiver, now)
+        await _check(session, _Terms(after, item, devolver, receiver, transfer), now)
         await write(session, after)
         await record(session, actor, after, "transfer:amended", before=transfer)
         return after.key
@@ -66,17 +66,27 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
     return await perform(store, actor, once, work)
 
 
-async def check(
-    session: AsyncSession, transfer: Transfer, item: Item, devolver: Body, receiver: Body, now: datetime
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """A transfer as it would stand, with what it speaks of, and as it stood before."""
+
+    transfer: Transfer
+    item: Item
+    devolver: Body
+    receiver: Body
+    before: Transfer | None = None
+
+
+async def _check(session: AsyncSession, terms: _Terms, now: datetime) -> None:
     """Is it lawful: the input well formed, the mode open to the kind, and the devolver the holder there."""
-    _well_formed(transfer, now)
+    transfer = terms.transfer
+    _well_formed(terms, now)
     along = await penalty_goes_along(session, transfer)
     rules.lawful(
         rules.Terms(
-            item=item,
-            devolver=devolver,
-            receiver=receiver,
+            item=terms.item,
+            devolver=terms.devolver,
+            receiver=terms.receiver,
             mode=transfer.mode,
             basis=transfer.basis,
             stages=transfer.stages,
@@ -84,7 +94,7 @@ async def check(
             penalty_goes_along=along,
         )
     )
-    await devolver_holds(session, transfer, item, max(transfer.effective_from, now), known_at=now)
+    await devolver_holds(session, transfer, terms.item, max(transfer.effective_from, now), known_at=now)
 
 
 async def _item(session: AsyncSession, actor: Actor, key: Key, receiver: Body) -> Item:
@@ -137,9 +147,13 @@ def _amended(transfer: Transfer, amendment: Amendment, item: Item) -> Transfer:
     return replace(transfer, **given)
 
 
-def _well_formed(transfer: Transfer, now: datetime) -> None:
+def _well_formed(terms: _Terms, now: datetime) -> None:
+    transfer, before = terms.transfer, terms.before
     ends = transfer.effective_to
-    early = transfer.effective_from < start_of_day(day_of(now))
+    # An amendment of something else may find the day that was proposed gone by; it takes effect when published.
+    planned_anew = before is None or before.effective_from != transfer.effective_from
+    early = planned_anew and transfer.effective_from < start_of_day(day_of(now))
+    nothing = not transfer.stages and bool(modes.stages_of(transfer.mode, terms.item.kind))
     astray = transfer.outpost is not None and transfer.mode is not TransferMode.INTERNAL
     negative = any(one.above is not None and one.above < 0 for one in transfer.retained)
     problems = [
@@ -147,7 +161,7 @@ def _well_formed(transfer: Transfer, now: datetime) -> None:
         *_problems(
             (early, "effective_from", "a transfer does not take effect before today (UTC+8)"),
             (ends is not None and ends <= transfer.effective_from, "effective_to", "a term ends after it begins"),
-            (not transfer.stages and transfer.mode is not TransferMode.AGENCY, "stages", "name at least one stage"),
+            (nothing, "stages", "name at least one stage"),
             (astray, "outpost", "only INTERNAL 转内部流程 has an outpost 派出机构"),
             (len(transfer.retained) > _MANY, "retained", f"up to {_MANY} kinds of cases are retained"),
             (negative, "retained", "no fine is below 0"),

@@ -85,7 +85,7 @@ async def publish(store: Store, actor: Actor, step: Publication, once: Once | No
     """
 
     async def change(session: AsyncSession, transfer: Transfer, now: datetime) -> Transfer:
-        item = (await items.load(session, actor, [transfer.item]))[transfer.item]
+        item = await items.one(session, transfer.item)
         paper = publication(step, item, day_of(now))
         if transfer.effective_to is not None and transfer.effective_to <= now:
             message = "its term is over before it could be published"

@@ -96,7 +96,7 @@ def test_the_receiver_bears_all_liability_for_what_is_its_own(mode: TransferMode
 @pytest.mark.parametrize("level", BasisLevel)
 def test_the_respondent_follows_the_name_in_which_the_act_was_done(mode: TransferMode, level: BasisLevel) -> None:
     in_devolvers_name = {TransferMode.ENTRUST, TransferMode.AGENCY, TransferMode.INTERNAL}
-    taken_for_entrustment = mode is TransferMode.AUTHORIZE and level not in LAWS
+    taken_for_entrustment = mode is TransferMode.AUTHORIZE and level not in {*LAWS, BasisLevel.RULE}  # 解释20 III
     expected = TRANSPORT if mode in in_devolvers_name or taken_for_entrustment else TOWN
     assert modes.respondent(a_transfer(mode=mode, basis=(a_basis(level=level),))) == expected.key
 
