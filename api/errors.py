@@ -11,7 +11,8 @@ class Hindrance(Exception):
     """What keeps a command from being done, in words for whoever gave it."""
 
 
-CODES = {HTTPStatus.UNAUTHORIZED: "UNAUTHENTICATED", HTTPStatus.NOT_FOUND: "NOT_FOUND"}
+# The codes of the graph: a client knows no others.
+CODES = {HTTPStatus.UNAUTHORIZED: "NOT_ALLOWED", HTTPStatus.NOT_FOUND: "NOT_FOUND"}
 UNKNOWN = "INTERNAL"
 
 

@@ -40,7 +40,7 @@ async def refused(ask: Ask, authorization: str) -> None:
     answer = await ask(VIEWER, authorization)
     assert answer.status_code == 401, answer.text
     assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
-    assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert answer.json()["errors"][0]["extensions"]["code"] == "NOT_ALLOWED"
     assert "data" not in answer.json()
 
 
