@@ -5,6 +5,7 @@ import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -134,15 +135,15 @@ class County:
         new = items.NewItem(Key(*actor.body), f"TEST-{tenant}-{kind}", "一项权力", kind, published=True)
         return await items.enter(self.store, actor, new)
 
-    async def enter_item(self, kind: PowerKind, name: str = "一项权力", **more: object) -> Item:
+    async def enter_item(self, kind: PowerKind, name: str = "一项权力", **more: Any) -> Item:
         """An item of 区交通运输局 of a kind its list lacks, entered and published by the registrar."""
         department = (await self.item()).department
         code = f"TEST-{kind}-{name}"
-        new = items.NewItem(department, code, name, kind, **{"published": True, **more})  # type: ignore[arg-type]
+        new = items.NewItem(department, code, name, kind, **{"published": True, **more})
         key = await items.enter(self.store, await self.actor("registrar"), new)
         return (await items.by_key(self.store, await self.actor("registrar"), [key]))[key]
 
-    async def propose(self, item: Item, account: str = "department_clerk", **more: object) -> Key:
+    async def propose(self, item: Item, account: str = "department_clerk", **more: Any) -> Key:
         """A transfer proposed to 官盛镇 under AUTHORIZE from today, unless told otherwise."""
         given = {
             "receiver": GUANSHENG,
@@ -151,35 +152,37 @@ class County:
             "basis": (LAW,),
             **more,
         }
-        proposal = transfers.Proposal(item=item.key, **given)  # type: ignore[arg-type]
+        proposal = transfers.Proposal(item=item.key, **given)
         return await transfers.propose(self.store, await self.actor(account), proposal)
 
-    async def step(self, verb: str, key: Key, account: str | None = None, **more: object) -> Transfer:
+    async def step(self, verb: str, key: Key, account: str | None = None, **more: Any) -> Transfer:
         """Take a step as whoever takes it, unless told otherwise."""
         command, who, given = STEPS[verb]
         version = (await self.transfer(key)).version
-        taken: Callable[..., object] = getattr(transfers, verb)
+        taken: Callable[..., Any] = getattr(transfers, verb)
         actor = await self.actor(account or who)
-        await taken(self.store, actor, command(key, version, **{**given(self.clock()), **more}))  # type: ignore[misc]
+        await taken(self.store, actor, command(key, version, **given(self.clock()) | more))
         return await self.transfer(key)
 
-    async def publish(self, item: Item, upto: str = "publish", **more: object) -> Transfer:
+    async def publish(self, item: Item, upto: str = "publish", **more: Any) -> Transfer:
         """A transfer taken from its proposal to its publication, or to the step named."""
         key = await self.propose(item, **more)
         for verb in ("submit", "review", "accept", "confirm", "publish"):
             entrusted = verb == "confirm" and more.get("mode") is TransferMode.ENTRUST
-            await self.step(verb, key, "legal_reviewer" if entrusted else None, **(deed(self.clock()) if entrusted else {}))
+            await self.step(
+                verb, key, "legal_reviewer" if entrusted else None, **(deed(self.clock()) if entrusted else {})
+            )
             if verb == upto:
                 break
         return await self.transfer(key)
 
 
-def deed(now: datetime) -> dict[str, object]:
+def deed(now: datetime) -> dict[str, Any]:
     """A 委托书 signed and filed today."""
     return {"signed_at": now.date(), "filing_number": "广司备〔2026〕7号", "filed_at": now.date()}
 
 
-STEPS = {
+STEPS: dict[str, tuple[Callable[..., Any], str, Callable[[datetime], dict[str, Any]]]] = {
     "submit": (transfers.Step, "department_clerk", lambda _now: {}),
     "review": (transfers.Review, "legal_reviewer", lambda _now: {"approve": True, "opinion": "符合下放目录"}),
     "accept": (transfers.Acceptance, "township_clerk", lambda _now: {"plan": "便民服务中心承接", "contact": "李四"}),

@@ -1,4 +1,4 @@
-"""What bad input gets over the graph: a typed refusal or an error with a code; nothing changes, and the next is served."""
+"""What bad input gets over the graph: a typed refusal or an error with a code; nothing changes."""
 
 from typing import Any
 
@@ -124,7 +124,9 @@ async def test_what_is_missing_or_anothers_is_not_found(county: County, ask: Ask
     assert (answer["__typename"], answer["code"]) == ("Refused", "NOT_FOUND")
 
 
-@pytest.mark.parametrize("moment", ["2026-12-01T00:00:00", "2026-12-01", "tomorrow", "9999-12-31T23:59:59-12:00", "", 7])
+@pytest.mark.parametrize(
+    "moment", ["2026-12-01T00:00:00", "2026-12-01", "tomorrow", "9999-12-31T23:59:59-12:00", "", 7]
+)
 async def test_a_moment_without_an_offset_is_refused(county: County, refusals: Ask, moment: Any) -> None:
     given = await proposal(county, effectiveFrom=moment)
     assert (await refusals("department_clerk", PROPOSE, input=given))["message"]
@@ -140,7 +142,11 @@ async def test_a_claimed_filing_date_changes_nothing(county: County, ask: Ask) -
     assert answer["problems"][0]["path"] == ["facts", "filedAt"]
     given["facts"] = {"place": GUANSHENG.id}
     answer = (await ask("department_clerk", EXERCISE, input=given))["exercisePower"]
-    assert (answer["__typename"], answer["rules"], answer["holder"]) == ("NotLawful", [{"id": "R26"}], {"name": "官盛镇"})
+    assert (answer["__typename"], answer["rules"], answer["holder"]) == (
+        "NotLawful",
+        [{"id": "R26"}],
+        {"name": "官盛镇"},
+    )
 
 
 async def test_a_stale_version_is_told_the_current_one(county: County, ask: Ask) -> None:
@@ -153,14 +159,27 @@ async def test_a_stale_version_is_told_the_current_one(county: County, ask: Ask)
     assert answer == {"__typename": "OutOfDate", "code": "OUT_OF_DATE", "currentVersion": 2}
 
 
-async def test_a_query_that_fails_carries_its_code(county: County, refusals: Ask) -> None:
+AUTHORITY = "query ($i: ID!, $p: String!) { authority(item: $i, stage: DECIDE, facts: {place: $p}) { rules { id } } }"
+MAY = "query ($a: String!, $i: ID!) { may(action: $a, on: $i) { allowed } }"
+COUNTIES = "query ($n: Int, $c: String) { counties(first: $n, after: $c) { edges { cursor } } }"
+
+
+@pytest.mark.parametrize(
+    ("account", "document", "variables", "code"),
+    [
+        (None, AUTHORITY, {"p": "999999999"}, "INVALID"),
+        (None, AUTHORITY, {"i": "none", "p": GUANSHENG.id}, "NOT_FOUND"),
+        (None, "{ items { totalCount } }", {}, "INVALID"),
+        (None, COUNTIES, {"n": 0}, "INVALID"),
+        (None, COUNTIES, {"n": 201}, "INVALID"),
+        (None, COUNTIES, {"n": 1, "c": "x"}, "INVALID"),
+        ("supervisor", MAY, {"a": "item:eat"}, "INVALID"),
+        ("supervisor", MAY, {"a": "transfer:accept"}, "INVALID"),
+        (None, MAY, {"a": "item:read", "i": "none"}, "NOT_FOUND"),
+    ],
+)
+async def test_a_query_that_fails_carries_its_code(
+    county: County, refusals: Ask, account: str | None, document: str, variables: dict[str, Any], code: str
+) -> None:
     item = encode(Ref("Item", (await county.item()).key))
-    authority = 'query ($i: ID!, $p: String!) { authority(item: $i, stage: DECIDE, facts: {place: $p}) { rules { id } } }'
-    assert (await refusals(None, authority, i=item, p="999999999"))["code"] == "INVALID"
-    assert (await refusals(None, authority, i="none", p=GUANSHENG.id))["code"] == "NOT_FOUND"
-    assert (await refusals(None, "{ items { totalCount } }"))["code"] == "INVALID"
-    assert (await refusals(None, '{ counties(within: "51", first: 0) { totalCount edges { cursor } } }'))["code"] == "INVALID"
-    assert (await refusals(None, '{ counties(first: 201) { edges { cursor } } }'))["code"] == "INVALID"
-    assert (await refusals(None, '{ counties(first: 1, after: "x") { edges { cursor } } }'))["code"] == "INVALID"
-    assert (await refusals("supervisor", 'query ($i: ID!) { may(action: "item:eat", on: $i) { allowed } }', i=item))["code"] == "INVALID"
-    assert (await refusals(None, 'query ($i: ID!) { may(action: "item:read", on: $i) { allowed } }', i="none"))["code"] == "NOT_FOUND"
+    assert (await refusals(account, document, **{"i": item} | variables))["code"] == code
