@@ -44,7 +44,7 @@ async def _on_transfer(
 ) -> Verdict:
     noun, verb = action.split(":")
     if action is Action.TRANSFER_READ:
-        item = (await items.load(session, actor, [transfer.item]))[transfer.item]
+        item = await items.one(session, transfer.item)
         facts = scope.facts_of_transfer(actor, transfer, item)
         return await permission.decide(session, actor, transfer.place, action, facts)
     if noun != "transfer" or verb not in lifecycle.STEPS:

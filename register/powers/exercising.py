@@ -59,8 +59,9 @@ async def exercise(store: Store, actor: Actor, command: Exercise, once: Once | N
     async def work(session: AsyncSession) -> Key:
         _well_formed(command)
         await check_places(session, command.claim)
-        attempt = await _find(session, actor, command, store.clock())
-        await journal.lock(session, _tenant(attempt))
+        body = await _body(session, actor)
+        await journal.lock(session, _tenant(actor, body, command))  # before reading: nothing moves in between
+        attempt = await _find(session, actor, command, body, store.clock())
         found, verdict = await _decide(session, attempt)
         if not verdict.allowed:
             raise await _refusal(session, attempt, verdict, found)
@@ -89,10 +90,14 @@ def _facts(actor: Actor, body: Body, ask: Question) -> frozenset[str]:
     return lawful.standing(ask, body) | scope.facts_of_account(actor, body.key.tenant)
 
 
-async def _find(session: AsyncSession, actor: Actor, command: Exercise, now: datetime) -> _Attempt:
+async def _body(session: AsyncSession, actor: Actor) -> Body:
     body = await find.own_body(session, actor)
     if body is None:
         raise NotAllowed(f"`{actor.account}` acts for no body", remedy="only a body's account exercises a power")
+    return body
+
+
+async def _find(session: AsyncSession, actor: Actor, command: Exercise, body: Body, now: datetime) -> _Attempt:
     case = await closing.to_change(session, actor, command.claim.case) if command.claim.case else None
     item = (await items.load(session, actor, [command.item])).get(command.item)
     # An item of the body's own county, or of a region on its path; another county's is not found.
@@ -109,10 +114,11 @@ def _same_path(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _tenant(attempt: _Attempt) -> str:
-    """Where it is recorded: the county of the matter; the body's own where the matter lies beyond its reach."""
-    tenant = tenant_of(attempt.command.claim.place)
-    return tenant if find.reaches(attempt.actor, tenant) else attempt.body.key.tenant
+def _tenant(actor: Actor, body: Body, command: Exercise) -> str:
+    """Where it is recorded: the county of the case or matter; the body's own where that lies beyond its reach."""
+    case = command.claim.case
+    tenant = case.tenant if case else tenant_of(command.claim.place)
+    return tenant if find.reaches(actor, tenant) else body.key.tenant
 
 
 async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Authority, Verdict]:
@@ -204,9 +210,9 @@ async def _act(session: AsyncSession, attempt: _Attempt, case: Case, found: Auth
 
 async def _record_refusal(store: Store, actor: Actor, command: Exercise, refusal: NotLawful) -> None:
     async with store.changing() as session:
-        attempt = await _find(session, actor, command, store.clock())
-        event = journal.Event("power:refused", Ref("Item", command.item), _said(command, attempt.body, refusal.rules))
-        await journal.record(session, _tenant(attempt), str(actor.account), attempt.now, event)
+        body = await _body(session, actor)
+        event = journal.Event("power:refused", Ref("Item", command.item), _said(command, body, refusal.rules))
+        await journal.record(session, _tenant(actor, body, command), str(actor.account), store.clock(), event)
 
 
 def _said(command: Exercise, body: Body, rules: Sequence[str]) -> dict[str, object]:
