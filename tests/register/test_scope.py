@@ -1,0 +1,358 @@
+"""Which rows an account sees: a list is filtered in SQL, and comes out equal to asking the guard row by row."""
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from typing import Any, NamedTuple
+
+import pytest
+from sqlalchemy import Select, select
+
+from policies.actions import Action
+from policies.actor import Actor, Role
+from policies.guard import Domain, Guard
+from policies.lines import Line, defaults
+from policies.roles import KNOWN, ROLES
+from register import departments, entries, items, journal, lifecycle, policies, powers, scope, tables, transfers
+from register.cases import reads as case_reads
+from register.items import ItemFilter
+from register.items import changes as item_changes
+from register.items import reads as item_reads
+from register.paging import Ask
+from register.powers import Asked, Claim
+from register.records import Case, Item, Key, Ref, Transfer
+from register.refusals import NotFound
+from register.transfers import TransferFilter
+from register.transfers import reads as transfer_reads
+from register.transfers.record import write as write_transfer
+from register.transfers.rows import of_row
+from register.transfers.statuses import in_force, status
+from register.words import Stage, TransferStatus
+from tests.county import COUNTY, GUANSHENG, XIEXING, County
+
+NEIGHBOUR, PREFECTURE, PROVINCE = "511603", "5116", "51"
+DEMO = (
+    *("department_clerk", "township_clerk", "other_township_clerk", "other_county_clerk", "legal_reviewer"),
+    *("government_officer", "registrar", "policy_admin", "supervisor", "aggregator", None),
+)
+PLACES = ("51", "5116", "511602", "511602101", "511602102", "511603", "511603101", "37", "5117")
+READING = ("own_tenant", "oversees", "regional", "published", "confidential", "party", "penalty")
+
+
+class Asking(NamedTuple):
+    """A table as it is asked of the guard: where a row lies, and the facts it gives an account."""
+
+    action: Action
+    columns: scope.Columns
+    query: Select[Any]
+    rows: Mapping[Key, tuple[str, Any]]
+
+
+async def rows(county: County) -> list[Asking]:
+    """Fill the register with a row of every kind that reading can tell apart."""
+    here = await county.item()
+    listed = [await _items(county, tenant) for tenant in (COUNTY, NEIGHBOUR, PREFECTURE, PROVINCE)]
+    items_ = {item.key: item for found in listed for item in found}
+    own = [item for item in items_.values() if item.key.tenant in (COUNTY, PREFECTURE)]
+    transfers_ = await _transfers(county, [here, *own])
+    cases = await _cases(county, here)
+    async with county.store.changing() as session:
+        for tenant in (NEIGHBOUR, PREFECTURE, PROVINCE, "511621"):
+            event = journal.Event("test:done", Ref("Item", Key(tenant, "1")), {})
+            await journal.record(session, tenant, "somebody", county.clock(), event)
+    told = {Key(tenant, "1"): (tenant, None) for tenant in (NEIGHBOUR, PREFECTURE, PROVINCE, "511621", COUNTY)}
+    one_of = {one.key: one for one in [here, *items_.values()]}
+    item, entry = item_reads.ITEM, entries.ENTRY
+    row, case = transfer_reads.TRANSFER, case_reads.CASE
+    return [
+        Asking(
+            Action.ITEM_READ,
+            item_reads.COLUMNS,
+            select(item.tenant, item.id).join(item_reads.VERSION, item_reads.current()),
+            {key: (key.tenant, lambda actor, one=one: scope.facts_of_item(actor, one)) for key, one in items_.items()},
+        ),
+        Asking(
+            Action.TRANSFER_READ,
+            transfer_reads.COLUMNS,
+            transfer_reads._joined(select(row.tenant, row.id)),
+            {
+                one.key: (one.place, lambda a, one=one: scope.facts_of_transfer(a, one, one_of[one.item]))
+                for one in transfers_
+            },
+        ),
+        Asking(
+            Action.CASE_READ,
+            case_reads.COLUMNS,
+            select(case.tenant, case.id),
+            {one.key: (one.place, lambda actor, one=one: scope.facts_of_case(actor, one)) for one in cases},
+        ),
+        Asking(
+            Action.JOURNAL_READ,
+            entries.COLUMNS,
+            select(entry.tenant, entry.sequence).where(entry.sequence == 1),
+            {key: (key.tenant, lambda a, t=key.tenant: frozenset(scope.facts_of_account(a, t))) for key in told},
+        ),
+    ]
+
+
+async def _items(county: County, tenant: str) -> list[Item]:
+    """An item for each of published and confidential."""
+    pattern = await county.item()
+    async with county.store.changing() as session:
+        department = await departments.write(session, tenant, departments.NewDepartment(tenant, "测试局"))
+        made = [
+            replace(
+                pattern,
+                key=Key(tenant, f"item-{published:d}{confidential:d}"),
+                code=f"TEST-{published:d}{confidential:d}",
+                department=department,
+                competent=department,
+                published=published,
+                confidential=confidential,
+            )
+            for published, confidential in product((True, False), repeat=2)
+        ]
+        for item in made:
+            await item_changes.write(session, item, fresh=True)
+    return made
+
+
+async def _transfers(county: County, of: Iterable[Item]) -> list[Transfer]:
+    """Transfers in every status, and with every combination of what reading looks at, of each of the items."""
+    first, *others = of
+    pattern = await county.transfer(await county.propose(first))
+    now = county.clock()
+    facts: list[dict[str, Any]] = [
+        *({name: now} for name in ("submitted_at", "returned_at", "reviewed_at", "accepted_at", "declined_at")),
+        *({name: now} for name in ("confirmed_at", "withdrawn_at", "published_at")),
+        {"published_at": now, "effective_from": now + timedelta(days=9)},
+        {"published_at": now - timedelta(days=9), "effective_to": now},
+        {},
+    ]
+    made: list[tuple[Item, dict[str, Any]]] = [(first, {**one, "proposer": None}) for one in facts]
+    made += [(item, one) for item in others for one in ({}, {"published_at": now})]
+    made += [(first, {"receiver": XIEXING, "place": XIEXING.id, "proposer": XIEXING, **one}) for one in facts[-4:]]
+    found = []
+    async with county.store.changing() as session:
+        for n, (item, given) in enumerate(made):
+            parties: dict[str, Any] = {"item": item.key, "devolver": item.department}
+            transfer = replace(pattern, **{"key": Key(COUNTY, f"transfer-{n}"), **parties, **given})
+            await write_transfer(session, transfer, fresh=True)
+            found.append(transfer)
+    return [pattern, *found]
+
+
+async def _cases(county: County, item: Item) -> list[Case]:
+    places = (GUANSHENG, XIEXING, Key(NEIGHBOUR, "511603101"))
+    async with county.store.changing() as session:
+        for n, body in enumerate(places):
+            where: dict[str, Any] = {
+                "tenant": body.tenant,
+                "id": f"case-{n}",
+                "place": body.id,
+                "also_at": [],
+                "sanctions": [],
+            }
+            filed: dict[str, Any] = {"filed_at": county.clock(), "filed_by_tenant": body.tenant, "filed_by": body.id}
+            session.add(tables.Case(**where, **filed, item_tenant=item.key.tenant, item=item.key.id))
+    return [Case(Key(b.tenant, f"case-{n}"), item.key, b.id, county.clock(), b) for n, b in enumerate(places)]
+
+
+async def actors(county: County) -> list[Actor]:
+    """The accounts of the demonstration, nobody, and others drawn from the roles, places and bodies there are."""
+    department = (await county.item()).department
+    bodies = [None, GUANSHENG, XIEXING, department, Key(NEIGHBOUR, "511603101")]
+    draw = random.Random(511602)  # noqa: S311  the same accounts in each run
+    drawn = []
+    for n in range(16):
+        roles = tuple(Role(draw.choice(sorted(ROLES)), draw.choice(PLACES)) for _ in range(draw.randint(0, 3)))
+        body = draw.choice(bodies)
+        drawn.append(Actor(f"drawn{n}", "", roles, (body.tenant, body.id) if body else None, COUNTY))
+    return [await county.actor(account) for account in DEMO] + drawn
+
+
+def guard_of(division: str, recorded: Mapping[str, Domain], known: dict[str, Guard]) -> Guard:
+    tenant = division[:6]
+    if tenant not in known:
+        known[tenant] = Guard(recorded.get(code) or policies.shipped(code) for code in policies.path_of(tenant))
+    return known[tenant]
+
+
+async def differences(
+    county: County, tables_: Iterable[Asking], who: Iterable[Actor], recorded: Mapping[str, Domain]
+) -> list[str]:
+    """Ask the database for a list and the guard for each of its rows; tell where the two differ."""
+    found, known = [], dict[str, Guard]()
+    answers: dict[Any, bool] = {}  # many rows are alike to the guard, which takes its time
+    async with county.store.reading() as session:
+        for actor, asking in product(who, tables_):
+            query = asking.query.where(scope.visible(actor, asking.action, asking.columns, recorded))
+            listed = {Key(tenant, str(id_)) for tenant, id_ in (await session.execute(query)).all()}
+            for key, (division, facts) in asking.rows.items():
+                asked = (actor, division, asking.action, facts(actor))
+                if asked not in answers:
+                    answers[asked] = guard_of(division, recorded, known).decide(*asked).allowed
+                if answers[asked] != (key in listed):
+                    found.append(f"{asking.action} {key} as {actor}: {'listed' if key in listed else 'not listed'}")
+    return found
+
+
+def without(domain: str, role: str) -> tuple[Line, ...]:
+    return tuple(line for line in defaults(domain) if line.role != role)
+
+
+REVISED = {
+    COUNTY: without(COUNTY, "supervisor"),
+    NEIGHBOUR: (*defaults(NEIGHBOUR), Line("anyone", NEIGHBOUR, "item:read", ("own_tenant",), "deny")),
+    PREFECTURE: (
+        *defaults(PREFECTURE),
+        Line("department_clerk", PREFECTURE, "item:read", ("!confidential",), "allow"),
+        Line("anyone", PREFECTURE, "transfer:read", ("party", "!published"), "deny"),
+    ),
+    "5117": (),
+}
+
+
+async def record(county: County, revised: Mapping[str, tuple[Line, ...]], revision: int = 1) -> None:
+    """Record a revision of each domain, as an edit of its administrator would."""
+    async with county.store.changing() as session:
+        for domain, lines in revised.items():
+            which: dict[str, Any] = {"tenant": domain, "revision": revision}
+            session.add(tables.PolicyRevision(**which, author="policy_admin", reason="试行", at=county.clock()))
+            await session.flush()
+            for n, line in enumerate(lines):
+                said: dict[str, Any] = {
+                    "role": line.role,
+                    "action": line.action,
+                    "when": list(line.when),
+                    "effect": line.effect,
+                }
+                session.add(tables.PolicyLine(**which, id=f"{n}", position=n, rule=line.rule, **said))
+
+
+@pytest.mark.rule("R88")
+@pytest.mark.rule("R89")
+async def test_a_list_equals_asking_row_by_row_as_every_account(county: County) -> None:
+    filled, who = await rows(county), await actors(county)
+    assert await differences(county, filled, who, {}) == []
+
+
+async def test_a_list_equals_asking_row_by_row_where_domains_have_lines_of_their_own(county: County) -> None:
+    filled, who = await rows(county), await actors(county)
+    await record(county, {COUNTY: ()})
+    await record(county, {COUNTY: REVISED[COUNTY]}, revision=2)
+    await record(county, {code: lines for code, lines in REVISED.items() if code != COUNTY})
+    async with county.store.reading() as session:
+        recorded = await policies.recorded_below(session, [""])
+    assert {code: domain.lines for code, domain in recorded.items()} == REVISED
+    assert recorded[COUNTY].revision == 2
+    assert await differences(county, filled, who, recorded) == []
+
+
+async def test_a_list_equals_asking_row_by_row_whatever_lines_there_are(county: County) -> None:
+    filled, who = await rows(county), await actors(county)
+    draw = random.Random(115116)  # noqa: S311  the same lines in each run
+    for _ in range(10):
+        recorded = {
+            code: Domain(code, 1, tuple(_line(draw, code) for _ in range(draw.randint(0, 8))))
+            for code in draw.sample([COUNTY, NEIGHBOUR, PREFECTURE, PROVINCE, "511621"], 3)
+        }
+        some = draw.sample(who, 6)
+        assert await differences(county, filled, some, recorded) == [], recorded
+
+
+def _line(draw: random.Random, domain: str) -> Line:
+    action = draw.choice(["item:read", "transfer:read", "case:read", "journal:read"])
+    facts = draw.sample(READING, draw.choice([0, 1, 1, 2, 3]))
+    when = tuple(draw.choice(["", "!"]) + fact for fact in facts)
+    return Line(draw.choice(sorted(KNOWN)), domain, action, when, draw.choice(["allow", "allow", "deny"]))
+
+
+async def test_the_status_in_sql_equals_the_one_derived_from_a_row(county: County) -> None:
+    filled = await rows(county)
+    now, row, version = county.clock(), transfer_reads.TRANSFER, transfer_reads.VERSION
+    tick, day = timedelta(microseconds=1), timedelta(days=1)
+    pattern = await county.transfer(next(key for key in filled[1].rows))
+    moments = (None, now - day, now, now + day)
+    async with county.store.changing() as session:
+        for n, (published, begins, ends, withdrawn) in enumerate(product(moments, moments[1:], moments, moments[:2])):
+            given = {"published_at": published, "effective_from": begins, "effective_to": ends}
+            one = replace(pattern, key=Key(COUNTY, f"status-{n}"), **given, withdrawn_at=withdrawn)
+            await write_transfer(session, one, fresh=True)
+    seen: set[TransferStatus] = set()
+    async with county.store.reading() as session:
+        for moment in [at + offset for at in moments if at for offset in (-tick, timedelta(0), tick)]:
+            query = select(row, version, status(moment), in_force(moment)).join(version, transfer_reads.current())
+            for identity, said, derived, holds in (await session.execute(query)).all():
+                one = of_row(identity, said)
+                assert (derived, bool(holds)) == (lifecycle.status(one, moment), one.in_force(moment)), (one, moment)
+                seen.add(TransferStatus(derived))
+    assert seen == set(TransferStatus) - {TransferStatus.RECALL_REQUESTED}
+
+
+async def listed(county: County, account: str | None, **wanted: Any) -> set[Key]:
+    """The transfers of the county as an account lists them, which are also those it counts and finds by key."""
+    actor, filter_ = await county.actor(account), TransferFilter(county=COUNTY, **wanted)
+    page = (await transfers.pages(county.store, actor, "list", [None], filter_, Ask(200)))[None]
+    assert (await transfers.counts(county.store, actor, "list", [None], filter_))[None] == len(page.rows)
+    keys = {row.key for row in page.rows}
+    assert set(await transfers.by_key(county.store, actor, keys)) == keys
+    return keys
+
+
+@pytest.mark.rule("R92")
+async def test_strangers_see_what_is_published_and_no_drafts(county: County) -> None:
+    item = await county.item()
+    draft, published = await county.propose(item, receiver=XIEXING), (await county.publish(item)).key
+    for account in (None, "other_county_clerk"):
+        assert await listed(county, account) == {published}
+        assert await transfers.by_key(county.store, await county.actor(account), [draft]) == {}
+    for account in ("department_clerk", "other_township_clerk", "supervisor", "aggregator", "registrar"):
+        assert await listed(county, account) == {draft, published}
+    assert await listed(county, None, statuses=(TransferStatus.DRAFT,)) == set()
+
+
+@pytest.mark.rule("R88")
+async def test_the_public_sees_the_published_items_and_no_others(county: County) -> None:
+    item = await county.item()
+    hidden = await county.enter_item(item.kind, "尚未公布", published=False)
+    for account, seen in ((None, False), ("other_county_clerk", False), ("registrar", True), ("aggregator", True)):
+        actor = await county.actor(account)
+        assert set(await items.by_key(county.store, actor, [item.key, hidden.key])) == {
+            item.key,
+            *([hidden.key] * seen),
+        }
+        found = await items.counts(county.store, actor, "list", [None], ItemFilter(county=COUNTY))
+        assert found[None] == 1135 + seen
+        assert (await items.by_code(county.store, actor, hidden.code, COUNTY) is not None) is seen
+
+
+@pytest.mark.rule("R89")
+async def test_what_is_confidential_never_reaches_the_public(county: County) -> None:
+    item = await county.enter_item((await county.item()).kind, "涉密事项", confidential=True)
+    key = await county.propose(item)
+    for verb in ("submit", "review", "accept", "confirm"):
+        await county.step(verb, key)
+    await county.step("publish", key, url=None, served_on=county.clock().date())
+    asked = Asked(item.key, Stage.DECIDE, Claim(GUANSHENG.id))
+    for account in (None, "other_county_clerk"):
+        actor = await county.actor(account)
+        assert await listed(county, account) == set()
+        assert await items.by_key(county.store, actor, [item.key]) == {}
+        assert await items.by_code(county.store, actor, item.code, COUNTY) is None
+        with pytest.raises(NotFound):
+            await powers.authority(county.store, actor, asked)
+        below = await transfers.pages(county.store, actor, "receiver", [GUANSHENG], TransferFilter(), Ask())
+        assert below[GUANSHENG].rows == ()
+    for account in ("township_clerk", "other_township_clerk", "aggregator"):
+        assert await listed(county, account) == {key}
+    assert (await powers.authority(county.store, await county.actor("supervisor"), asked)).holder == GUANSHENG
+
+
+async def test_nothing_of_a_case_or_the_journal_is_public(county: County) -> None:
+    await county.propose(await county.item())
+    for account in (None, "other_county_clerk"):
+        actor = await county.actor(account)
+        assert (await entries.pages(county.store, actor, "county", [COUNTY], Ask()))[COUNTY].rows == ()
