@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import String, case, func, select
+from sqlalchemy import Select, String, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
@@ -12,7 +14,7 @@ from policies.actor import Actor
 from register import bodies, find, journal, paging, permission, scope, tables
 from register.codes import credit_code_problem, tenant_of
 from register.once import Once, perform
-from register.paging import Ask, By, Page
+from register.paging import Ask, Below, By, Page
 from register.records import Body, Key, Place, Ref
 from register.refusals import Conflict, Invalid
 from register.store import Store
@@ -38,24 +40,22 @@ async def pages(store: Store, tenants: Sequence[str], ask: Ask) -> dict[str, Pag
     """List the departments of each county or region, by code, those without one last by name."""
     row, body = tables.expr(tables.Department), tables.expr(tables.Body)
     uncoded = case((row.code.is_(None), 1), else_=0)
-    joined = (body.tenant == row.tenant) & (body.id == row.id)
-    query = select(row.tenant, row.id).join(body, joined).where(row.tenant.in_(list(tenants)))
+    order = [By(uncoded), By(func.coalesce(row.code, "", type_=String())), By(body.name), By(row.id)]
+    query = _of(tenants).join(body, (body.tenant == row.tenant) & (body.id == row.id)).add_columns(row.tenant, row.id)
     async with store.reading() as session:
-        order = [By(uncoded), By(func.coalesce(row.code, "", type_=String())), By(body.name), By(row.id)]
-        found = await paging.pages(session, query, order, ask, parent=row.tenant)
-        keys = [Key(one.tenant, one.id) for page in found.values() for one in page.rows]
-        records = await bodies.load(session, keys)
-    lists = {key: paging.of_rows(page, records, lambda one: Key(one.tenant, one.id)) for key, page in found.items()}
-    return {tenant: lists.get(tenant, Page()) for tenant in tenants}
+        below = Below(tenants, row.tenant)
+        return await paging.lists(session, query, order, ask, below, partial(bodies.load, session))
 
 
 async def counts(store: Store, tenants: Sequence[str]) -> dict[str, int]:
     """Count the departments of each county or region."""
-    row = tables.expr(tables.Department)
     async with store.reading() as session:
-        query = select(row.tenant, func.count()).where(row.tenant.in_(list(tenants))).group_by(row.tenant)
-        numbers: dict[str, int] = dict((await session.execute(query)).all())
-    return {tenant: numbers.get(tenant, 0) for tenant in tenants}
+        return await paging.counts(session, _of(tenants), Below(tenants, tables.expr(tables.Department).tenant))
+
+
+def _of(tenants: Sequence[str]) -> Select[Any]:
+    row = tables.expr(tables.Department)
+    return select().select_from(row).where(row.tenant.in_(list(tenants)))
 
 
 async def enter(store: Store, actor: Actor, new: NewDepartment, once: Once | None = None) -> Key:

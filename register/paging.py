@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from register.records import Key
 from register.refusals import Invalid
 
 LARGEST = 200
@@ -50,6 +51,23 @@ class By:
     descending: bool = False
 
 
+def key_of(row: Any) -> Key:
+    """How most rows are known."""
+    return Key(row.tenant, row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The parents a list is asked for under, and the column that tells their rows apart; none for one list, of None.
+
+    A parent that is a Key is named `tenant/id` by its column. `key` tells how a row is known.
+    """
+
+    parents: Sequence[Hashable]
+    column: ColumnElement[Any] | None = None
+    key: Callable[[Any], Key] = key_of
+
+
 async def pages(
     session: AsyncSession,
     query: Select[Any],
@@ -79,9 +97,36 @@ async def pages(
     return {key: _page(rows, ask, len(order), tail=2) for key, rows in groups.items()}
 
 
-def of_rows(page: Page[Row[Any]], records: Mapping[K, T], key: Any) -> Page[T]:
-    """Put the records in the place of the rows that named them."""
-    return Page(tuple(records[key(row)] for row in page.rows), page.cursors, page.has_next, page.has_previous)
+async def lists(
+    session: AsyncSession,
+    query: Select[Any],
+    order: Sequence[By],
+    ask: Ask,
+    below: Below,
+    load: Callable[[Sequence[Key]], Awaitable[Mapping[Key, T]]],
+) -> dict[Any, Page[T]]:
+    """Fetch the page of each parent, with the records in the place of the rows that name them."""
+    found = await pages(session, query, order, ask, parent=below.column)
+    records = await load([below.key(row) for page in found.values() for row in page.rows])
+    shown = {
+        name: Page(tuple(records[below.key(row)] for row in page.rows), page.cursors, page.has_next, page.has_previous)
+        for name, page in found.items()
+    }
+    return {one: shown.get(_name(one), Page()) for one in below.parents}
+
+
+async def counts(session: AsyncSession, query: Select[Any], below: Below) -> dict[Any, int]:
+    """Count the rows below each parent; `query` has no columns yet."""
+    if below.column is None:
+        return dict.fromkeys(below.parents, await session.scalar(query.add_columns(func.count())) or 0)
+    found = await session.execute(query.add_columns(below.column, func.count()).group_by(below.column))
+    numbers: dict[Any, int] = dict(found.all())
+    return {one: numbers.get(_name(one), 0) for one in below.parents}
+
+
+def _name(parent: Any) -> Any:
+    """A parent as its column names it."""
+    return f"{parent.tenant}/{parent.id}" if isinstance(parent, Key) else parent
 
 
 def _page(found: Sequence[Row[Any]], ask: Ask, width: int, tail: int = 0) -> Page[Row[Any]]:

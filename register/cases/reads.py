@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, false, func, select, tuple_
+from sqlalchemy import Select, false, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
 from register import paging, policies, tables
-from register.paging import Ask, By, Page
+from register.paging import Ask, Below, By, Page
 from register.records import Act, Case, Key, Sanction
 from register.scope import Columns, visible
 from register.store import Store
@@ -83,28 +84,24 @@ async def load_acts(session: AsyncSession, actor: Actor, keys: Iterable[Key]) ->
 
 async def act_pages(store: Store, actor: Actor, cases: Sequence[Key], ask: Ask) -> dict[Key, Page[Act]]:
     """List the acts of each case, the first done first."""
-    parent = ACT.tenant + "/" + ACT.case
     async with store.reading() as session:
-        query = await _acts(session, actor, cases, [ACT.tenant, ACT.id])
-        found = await paging.pages(session, query, [By(ACT.at), By(ACT.id)], ask, parent=parent)
-        keys = [Key(row.tenant, row.id) for page in found.values() for row in page.rows]
-        records = await load_acts(session, actor, keys)
-    lists = {key: paging.of_rows(page, records, lambda row: Key(row.tenant, row.id)) for key, page in found.items()}
-    return {case: lists.get(f"{case.tenant}/{case.id}", Page()) for case in cases}
+        query, below = await _acts(session, actor, cases)
+        order = [By(ACT.at), By(ACT.id)]
+        load = partial(load_acts, session, actor)
+        return await paging.lists(session, query.add_columns(ACT.tenant, ACT.id), order, ask, below, load)
 
 
 async def act_counts(store: Store, actor: Actor, cases: Sequence[Key]) -> dict[Key, int]:
     """Count the acts of each case."""
     async with store.reading() as session:
-        query = await _acts(session, actor, cases, [ACT.tenant, ACT.case, func.count()])
-        numbers = {Key(*row[:2]): row[2] for row in (await session.execute(query.group_by(ACT.tenant, ACT.case))).all()}
-    return {case: numbers.get(case, 0) for case in cases}
+        return await paging.counts(session, *await _acts(session, actor, cases))
 
 
-async def _acts(session: AsyncSession, actor: Actor, cases: Sequence[Key], columns: Sequence[Any]) -> Select[Any]:
+async def _acts(session: AsyncSession, actor: Actor, cases: Sequence[Key]) -> tuple[Select[Any], Below]:
     wanted = [(case.tenant, case.id) for case in cases]
-    query = _joined(select(*columns)).where(tuple_(ACT.tenant, ACT.case).in_(wanted))
-    return await _seen(session, actor, query, {case.tenant for case in cases})
+    query = _joined(select()).where(tuple_(ACT.tenant, ACT.case).in_(wanted))
+    seen = await _seen(session, actor, query, {case.tenant for case in cases})
+    return seen, Below(cases, ACT.tenant + "/" + ACT.case)
 
 
 def _joined(query: Select[Any]) -> Select[Any]:

@@ -3,16 +3,17 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
 from register import paging, policies, tables
 from register.codes import place_in_code, tenant_of
-from register.paging import Ask, By, Page
+from register.paging import Ask, Below, By, Page
 from register.records import Item, Key
 from register.refusals import Invalid
 from register.scope import Columns, below, visible
@@ -129,13 +130,10 @@ async def pages(
     Refuses with Invalid a list that is bound to no place.
     """
     async with store.reading() as session:
-        query, parent = await _query(session, actor, under, parents, wanted, [ITEM.tenant, ITEM.id])
+        query, below_ = await _query(session, actor, under, parents, wanted)
         order = [By(ITEM.code), By(ITEM.tenant), By(ITEM.id)]
-        found = await paging.pages(session, query, order, ask, parent=parent)
-        keys = [Key(row.tenant, row.id) for page in found.values() for row in page.rows]
-        records = await load(session, actor, keys)
-    lists = {key: paging.of_rows(page, records, lambda row: Key(row.tenant, row.id)) for key, page in found.items()}
-    return {one: lists.get(_plain(one), Page()) for one in parents}
+        load_ = partial(load, session, actor)
+        return await paging.lists(session, query.add_columns(ITEM.tenant, ITEM.id), order, ask, below_, load_)
 
 
 async def counts(
@@ -143,34 +141,21 @@ async def counts(
 ) -> dict[Any, int]:
     """Count what `pages` lists."""
     async with store.reading() as session:
-        query, parent = await _query(session, actor, under, parents, wanted, [])
-        if parent is None:
-            return dict.fromkeys(parents, await session.scalar(query.add_columns(func.count())) or 0)
-        found = await session.execute(query.add_columns(parent, func.count()).group_by(parent))
-        numbers: dict[Any, int] = dict(found.all())
-    return {one: numbers.get(_plain(one), 0) for one in parents}
-
-
-def _plain(parent: Any) -> Any:
-    return f"{parent.tenant}/{parent.id}" if isinstance(parent, Key) else parent
+        return await paging.counts(session, *await _query(session, actor, under, parents, wanted))
 
 
 async def _query(
-    session: AsyncSession,
-    actor: Actor,
-    under: Under,
-    parents: Sequence[Hashable],
-    wanted: ItemFilter,
-    columns: Sequence[Any],
-) -> tuple[Select[Any], ColumnElement[Any] | None]:
-    query = select(*columns).select_from(ITEM).join(VERSION, current()).where(VERSION.retired.is_(False))
+    session: AsyncSession, actor: Actor, under: Under, parents: Sequence[Hashable], wanted: ItemFilter
+) -> tuple[Select[Any], Below]:
+    """The rows of the lists, without columns yet, and what they are listed below."""
     prefixes, parent = _placed(actor, under, parents, wanted)
     recorded = await policies.recorded_below(session, prefixes)
+    query = select().select_from(ITEM).join(VERSION, current()).where(VERSION.retired.is_(False))
     query = query.where(or_(*(below(ITEM.tenant, prefix) for prefix in prefixes)))
     query = query.where(visible(actor, Action.ITEM_READ, COLUMNS, recorded), *_filters(wanted))
     if parent is not None:
         query = query.where(_among(under, parents))
-    return query, parent
+    return query, Below(parents, parent)
 
 
 def _placed(

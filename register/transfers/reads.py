@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
@@ -14,7 +15,7 @@ from register import paging, policies, tables
 from register.items.reads import ITEM, places_of
 from register.items.reads import VERSION as ITEM_VERSION
 from register.items.reads import current as current_item
-from register.paging import Ask, By, Page
+from register.paging import Ask, Below, By, Page
 from register.records import Key, Transfer
 from register.scope import COUNTY, Columns, below, visible
 from register.store import Store
@@ -126,14 +127,10 @@ async def pages(
     Refuses with Invalid a list that is bound to no place.
     """
     async with store.reading() as session:
-        conditions, parent = await _conditions(session, store, actor, under, parents, wanted)
-        query = _joined(select(TRANSFER.tenant, TRANSFER.id)).where(*conditions)
+        query, below_ = await _query(session, store, actor, under, parents, wanted)
         order = [By(VERSION.effective_from, descending=True), By(TRANSFER.tenant), By(TRANSFER.id)]
-        found = await paging.pages(session, query, order, ask, parent=parent)
-        keys = [Key(row.tenant, row.id) for page in found.values() for row in page.rows]
-        records = await load(session, actor, keys)
-    lists = {key: paging.of_rows(page, records, lambda row: Key(row.tenant, row.id)) for key, page in found.items()}
-    return {one: lists.get(_plain(one), Page()) for one in parents}
+        load_ = partial(load, session, actor)
+        return await paging.lists(session, query.add_columns(TRANSFER.tenant, TRANSFER.id), order, ask, below_, load_)
 
 
 async def counts(
@@ -141,13 +138,7 @@ async def counts(
 ) -> dict[Any, int]:
     """Count what `pages` lists."""
     async with store.reading() as session:
-        conditions, parent = await _conditions(session, store, actor, under, parents, wanted)
-        if parent is None:
-            query = _joined(select(func.count())).where(*conditions)
-            return dict.fromkeys(parents, await session.scalar(query) or 0)
-        found = await session.execute(_joined(select(parent, func.count())).where(*conditions).group_by(parent))
-        numbers: dict[Any, int] = dict(found.all())
-    return {one: numbers.get(_plain(one), 0) for one in parents}
+        return await paging.counts(session, *await _query(session, store, actor, under, parents, wanted))
 
 
 def _joined(query: Select[*Ts]) -> Select[*Ts]:
@@ -156,28 +147,23 @@ def _joined(query: Select[*Ts]) -> Select[*Ts]:
     return query.join(ITEM, item).join(ITEM_VERSION, current_item())
 
 
-def _plain(parent: Any) -> Any:
-    return f"{parent.tenant}/{parent.id}" if isinstance(parent, Key) else parent
-
-
-async def _conditions(
+async def _query(
     session: AsyncSession,
     store: Store,
     actor: Actor,
     under: Under,
     parents: Sequence[Hashable],
     wanted: TransferFilter,
-) -> tuple[list[ColumnElement[bool]], ColumnElement[str] | None]:
-    """What holds of every row of the lists, and the column that tells their parents apart."""
+) -> tuple[Select[Any], Below]:
+    """The rows of the lists, without columns yet, and what they are listed below."""
     prefixes, parent = _placed(actor, under, parents, wanted)
     recorded = await policies.recorded_below(session, prefixes)
     now = wanted.as_of or store.clock()
-    return [
-        or_(*(below(TRANSFER.tenant, prefix) for prefix in prefixes)),
-        visible(actor, Action.TRANSFER_READ, COLUMNS, recorded),
-        *_filters(wanted, now),
-        *([_among(under, parents)] if parent is not None else []),
-    ], parent
+    query = _joined(select()).where(or_(*(below(TRANSFER.tenant, prefix) for prefix in prefixes)))
+    query = query.where(visible(actor, Action.TRANSFER_READ, COLUMNS, recorded), *_filters(wanted, now))
+    if parent is not None:
+        query = query.where(_among(under, parents))
+    return query, Below(parents, parent)
 
 
 def _placed(
