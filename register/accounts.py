@@ -12,7 +12,7 @@ from register import journal, tables
 from register.codes import division_problem, tenant_of
 from register.records import Key, Ref
 from register.refusals import Conflict, Invalid
-from register.store import Store
+from register.store import Store, insert
 
 OPERATOR = "operator"  # who stands in the journal for what the command line does
 _NAMED = 100
@@ -51,10 +51,9 @@ async def add(store: Store, new: NewAccount) -> None:
         body = await _body(session, new) if new.body else None
         tenant = _home(new, body)
         await journal.lock(session, tenant)
-        if await session.get(tables.Login, new.account):
+        if not await _taken_by_us(session, new.account, tenant):
             raise Conflict(f"the account `{new.account}` is taken", remedy="give another name")
         now = store.clock()
-        session.add(tables.Login(account=new.account, tenant=tenant))
         row = tables.Account(tenant=tenant, account=new.account, name=new.name, created_at=now)
         row.body_tenant, row.body = (body.tenant, body.id) if body else (None, None)
         session.add(row)
@@ -89,6 +88,12 @@ async def make_signing_key(store: Store) -> str:
         secret = secrets.token_urlsafe(48)
         session.add(tables.SigningKey(id="1", secret=secret, created_at=store.clock()))
         return secret
+
+
+async def _taken_by_us(session: AsyncSession, account: str, tenant: str) -> bool:
+    """Take the name, unless somebody has it; two who take it at once are told apart by the database."""
+    taking = insert(session, tables.Login).values(account=account, tenant=tenant).on_conflict_do_nothing()
+    return (await session.execute(taking.returning(tables.expr(tables.Login).account))).first() is not None
 
 
 def _well_formed(new: NewAccount) -> None:

@@ -8,10 +8,9 @@ from typing import Any
 
 import rfc8785
 from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from register import tables
+from register import store, tables
 from register.records import Ref
 
 START = "0" * 64  # what the first entry of a tenant follows
@@ -32,8 +31,7 @@ async def lock(session: AsyncSession, tenant: str) -> tuple[int, str]:
     Tells the last number and hash.
     """
     row = tables.expr(tables.JournalHead)
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    fresh = dialect.insert(row).values(tenant=tenant, sequence=0, hash=START)
+    fresh = store.insert(session, tables.JournalHead).values(tenant=tenant, sequence=0, hash=START)
     await session.execute(fresh.on_conflict_do_nothing())
     found = await session.execute(select(row.sequence, row.hash).where(row.tenant == tenant).with_for_update())
     sequence, last = found.one()

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import Actor
 from register import tables
 from register.records import Key
 from register.refusals import Conflict, Invalid, NotAllowed
-from register.store import Store
+from register.store import Store, insert
 
 KEPT = timedelta(days=7)
 _ROW = tables.expr(tables.IdempotencyKey)
@@ -58,9 +57,10 @@ async def _claim(session: AsyncSession, store: Store, actor: Actor, once: Once) 
     now = store.clock()
     mine = (_ROW.tenant == actor.tenant) & (_ROW.account == actor.account) & (_ROW.key == once.key)
     await session.execute(delete(_ROW).where(mine, _ROW.at < now - KEPT))
-    dialect = sqlite if store.sqlite else postgresql
     fresh = {"tenant": actor.tenant, "account": actor.account, "key": once.key, "digest": once.digest, "at": now}
-    taken = await session.execute(dialect.insert(_ROW).values(fresh).on_conflict_do_nothing().returning(_ROW.key))
+    taken = await session.execute(
+        insert(session, tables.IdempotencyKey).values(fresh).on_conflict_do_nothing().returning(_ROW.key)
+    )
     if taken.first():
         return None
     row = (await session.execute(select(_ROW).where(mine))).scalar_one()

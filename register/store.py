@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from register.clock import Clock, now
+from register.tables import Table
 
 BUSY_MS = 30_000  # how long a SQLite writer waits for another process's transaction
 
@@ -82,6 +84,11 @@ class Store:
 
 def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def insert(session: AsyncSession, table: type[Table]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT, which both databases have and each says for itself."""
+    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def begin_ourselves(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -50,7 +50,8 @@ class Clock:
 async def fill(url: str) -> None:
     """Fill a database with the prefecture of the county: its real divisions, items, offices and accounts."""
     await asyncio.to_thread(migrate.upgrade, url)
-    store = Store.open(url)
+    # A day ago, so that what a test asks at noon today was on the register by then, whatever hour it is.
+    store = Store.open(url, lambda: datetime.now(UTC) - timedelta(days=1))
     try:
         await _fill(store)
     finally:

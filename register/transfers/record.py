@@ -10,6 +10,7 @@ from policies.actions import Action
 from policies.actor import Actor
 from register import find, journal, lifecycle, permission, tables
 from register.records import Key, Ref, Transfer
+from register.scope import below
 from register.transfers import rows
 from register.transfers.permissions import facts_of_step
 from register.transfers.reads import current, load
@@ -83,5 +84,6 @@ async def record(
 async def rows_of_item(session: AsyncSession, item: Key) -> list[Transfer]:
     """Every transfer of an item, whoever may see it."""
     row, version = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
-    query = select(row, version).join(version, current()).where(row.item_tenant == item.tenant, row.item == item.id)
+    query = select(row, version).join(version, current()).where(below(row.tenant, item.tenant))
+    query = query.where(row.item_tenant == item.tenant, row.item == item.id)
     return [rows.of_row(*one) for one in (await session.execute(query)).all()]

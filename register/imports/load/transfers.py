@@ -94,6 +94,8 @@ class _Loading:
     async def _lawful(self, row: TransferRow, transfer: Transfer, item: Item, devolver: Body, receiver: Body) -> None:
         if row.published_at > self.now:
             raise Invalid.at("published_at", "it was not published yet")
+        if row.basis.date is not None and row.basis.date > day_of(self.now):
+            raise Invalid.at("basis_date", "a basis is not dated in the future")
         confirmable(_confirmation(row), transfer.mode, day_of(self.now))
         made_known = Publication(transfer.key, transfer.version, row.published_url, row.served_on)
         publication(made_known, item, day_of(self.now))
