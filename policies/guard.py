@@ -9,14 +9,20 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
+from typing import Any
 
 import casbin
+from casbin.util import SimpleEval
 
 from policies.actor import Actor
 from policies.lines import EVERYWHERE, HERE, Line, statute, statute_version
 
 # Casbin logs every request with the account in it; the journal is where decisions are kept.
 logging.getLogger("casbin").setLevel(logging.CRITICAL + 1)
+
+
+DEFAULT_DENY = "R37"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class Guard:
             lawful=not (stands_against and granted),
             because=tuple(sorted(facts)),
             revision=self.revision,
-            rules=(deciding.rule,) if deciding and deciding.rule else (),
+            rules=_rules(line, allowed=allowed),
         )
 
     def _enforce(
@@ -92,6 +98,13 @@ class Guard:
         return self._enforcers[key]
 
 
+def _rules(line: Line | None, *, allowed: bool) -> tuple[str, ...]:
+    """Name the rule that decides; where no line speaks, nothing is allowed that is not given (法无授权不可为)."""
+    if line is None or (not allowed and line.effect == "allow"):
+        return () if allowed else (DEFAULT_DENY,)
+    return (line.rule,) if line.rule else ()
+
+
 def law(action: str, facts: frozenset[str]) -> Line | None:
     """Find the statutory line that denies an action on these facts, whoever asks; None when the law stands aside."""
     return next((line for line in statute() if _denies(line, action) and line.met(facts)), None)
@@ -101,8 +114,32 @@ def _denies(line: Line, action: str) -> bool:
     return line.action == action and line.effect == "deny"
 
 
+class _Enforcer(casbin.Enforcer):  # type: ignore[misc]  # casbin has no types
+    """Casbin's own, with the matcher parsed once.
+
+    Casbin parses it anew for every request, and `ast.parse` of Python 3.11 fails when several threads are at it.
+    """
+
+    @staticmethod
+    def _get_expression(expr: str, functions: dict[str, Any] | None = None) -> SimpleEval:
+        fresh = SimpleEval("", functions)
+        fresh.expr, fresh.ast_parsed_value = expr, _parsed(expr)
+        return fresh
+
+
+def _parsed(expr: str) -> object:
+    with _PARSING:
+        if expr not in _PARSED:
+            _PARSED[expr] = casbin.Enforcer._get_expression(expr).ast_parsed_value  # noqa: SLF001  what it would do
+        return _PARSED[expr]
+
+
+_PARSED: dict[str, object] = {}
+_PARSING = Lock()
+
+
 def _enforcer(lines: tuple[Line, ...]) -> casbin.Enforcer:
-    enforcer = casbin.Enforcer(str(HERE / "model.conf"))
+    enforcer = _Enforcer(str(HERE / "model.conf"))
     enforcer.add_policies([[x.role, x.domain, x.action, " ".join(x.when), x.effect, x.rule] for x in lines])
     enforcer.add_function("within", lambda division, domain: domain == EVERYWHERE or division.startswith(domain))
     enforcer.add_function("holds", Actor.holds)

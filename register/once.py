@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import Actor
+from policies.guard import DEFAULT_DENY
 from register import tables
 from register.records import Key
 from register.refusals import Conflict, Invalid, NotAllowed
@@ -40,7 +41,8 @@ async def perform(store: Store, actor: Actor, once: Once | None, work: Callable[
     same key with another input, and with NotAllowed everybody who has not signed in.
     """
     if actor.account is None or actor.tenant is None:
-        raise NotAllowed("nobody has signed in", remedy="send a bearer token of an account with the role")
+        remedy = "send a bearer token of an account with the role"
+        raise NotAllowed("nobody has signed in", remedy=remedy, rules=[DEFAULT_DENY])
     async with store.changing() as session:
         if once is None:
             return await work(session)

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from policies.guard import Verdict
+from policies.guard import DEFAULT_DENY, Verdict
 from register import policies
 from register.records import Key
 from register.refusals import NotAllowed, NotLawful
@@ -36,8 +36,8 @@ async def require(
         message = f"`{action}` is not lawful for `{actor.account}` here"
         raise NotLawful(message, rules=verdict.rules, remedy=_LAWFUL, holder=holder)
     message = f"`{actor.account}` may not `{action}` here"
-    raise NotAllowed(message, remedy=_ALLOWED, rules=verdict.rules)
+    raise NotAllowed(message, remedy=_LAWFUL if verdict.rules != (DEFAULT_DENY,) else _ALLOWED, rules=verdict.rules)
 
 
 _LAWFUL = "leave it to the body that the rule names"
-_ALLOWED = "ask the policy administrator of the place for the role, or leave it to the body whose step it is"
+_ALLOWED = "ask the policy administrator of the place for the role"

@@ -50,7 +50,8 @@ def test_what_no_line_allows_is_refused(action: Action) -> None:
     assert not verdict.allowed
     assert verdict.lawful
     assert verdict.line is None
-    assert verdict.rules == ()
+    against = [line.rule for line in statute() if line.action == action and line.effect == "deny" and line.met(NOTHING)]
+    assert verdict.rules == (against[0] if against else "R37",)
 
 
 @pytest.mark.parametrize("action", ["", "item:burn", "item:enter ", "ITEM:ENTER"])
@@ -150,10 +151,10 @@ def test_where_the_law_alone_stands_against_it_the_verdict_names_the_rule() -> N
     assert verdict.because == ("devolver_of_transferred", "in_territory", "listed")
 
 
-def test_whoever_lacks_the_role_is_told_of_no_rule_of_law() -> None:
+def test_whoever_lacks_the_role_is_told_the_rule_but_lacks_the_role_first() -> None:
     facts = frozenset({"listed", "in_territory", "devolver_of_transferred"})
     verdict = shipped().decide(an_actor("supervisor"), COUNTY, "power:exercise", facts)
-    assert (verdict.allowed, verdict.lawful, verdict.line, verdict.rules) == (False, True, None, ())
+    assert (verdict.allowed, verdict.lawful, verdict.line, verdict.rules) == (False, True, None, ("R26",))
 
 
 def test_where_a_domain_denies_as_well_it_is_not_the_law_alone() -> None:
