@@ -9,7 +9,7 @@ from datetime import datetime
 
 from register.modes import IN_DEVOLVERS_NAME, mode_rules, shared
 from register.records import Authority, Body, Item, Key, Matter, Transfer
-from register.words import BodyKind, PowerKind, Stage, TransferMode
+from register.words import BodyKind, PowerKind, SanctionKind, Stage, TransferMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,15 @@ class Question:
     def kept_by_grant(self, transfer: Transfer) -> bool:
         """A case of a kind the grant retains stays with the county at every stage (R31)."""
         return any(kept.keeps(self.matter.sanctions, self.matter.party) for kept in transfer.retained)
+
+    @property
+    def detains(self) -> bool:
+        """A sanction in view restricts personal freedom; such a case is never handed down (R12)."""
+        return any(sanction.kind is SanctionKind.DETENTION for sanction in self.matter.sanctions)
+
+    def kept(self, transfer: Transfer) -> bool:
+        """The transfer does not reach this case."""
+        return self.detains or self.kept_by_filing(transfer) or self.kept_by_grant(transfer)
 
 
 def authority(ask: Question) -> Authority:
@@ -64,7 +73,7 @@ def _at_place(ask: Question, place: str) -> Authority:
         return Authority(holder=None, rules=("R110",))
     if ask.stage is Stage.SUPERVISE:
         return _supervision(ask, place)
-    moving = [t for t in ask.in_force(place) if not ask.kept_by_filing(t) and not ask.kept_by_grant(t)]
+    moving = [t for t in ask.in_force(place) if not ask.kept(t)]
     last, holder, also, before = _follow(ask, moving)
     if last is None:
         return Authority(holder, in_name_of=holder, rules=_rules_of_keeping(ask, place))
@@ -107,6 +116,7 @@ def _rules_of_keeping(ask: Question, place: str) -> tuple[str, ...]:
     here = [t for t in ask.transfers if t.place == place and t.published_at and ask.stage in t.stages]
     kept_stage = any(t.place == place and t.in_force(ask.at) and ask.stage not in t.stages for t in ask.transfers)
     reasons = (
+        ("R12", ask.detains and bool(moved)),
         ("R29", any(ask.kept_by_filing(t) for t in moved)),
         ("R31", any(ask.kept_by_grant(t) for t in moved)),
         ("R40", kept_stage),
@@ -141,6 +151,7 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
         "filed_by_another": another_filed,
         "retained_by_grant": not barred and any(ask.kept_by_grant(t) for t in moved),
         "supervising": ask.stage is Stage.SUPERVISE,
+        "detention": ask.detains,
         "penalty": ask.item.kind is PowerKind.PENALTY,
         "township_body": body.kind is BodyKind.TOWNSHIP,
         "acting_as_agent": any(t.mode is TransferMode.AGENCY and t.in_force(ask.at) for t in to_it),

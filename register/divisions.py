@@ -1,13 +1,16 @@
 """Divisions 行政区划: reads. Everybody may read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from register import paging, tables
+from register.codes import quoted
 from register.paging import Ask, By, Page
 from register.records import Place
+from register.refusals import Invalid
 from register.store import Store
 from register.tables.columns import CODE
 from register.words import PlaceLevel, TownshipKind
@@ -27,6 +30,16 @@ async def by_code(store: Store, codes: Sequence[str]) -> dict[str, Place]:
         return {one.code: of_row(one) for one in found}
 
 
+async def check(session: AsyncSession, path: str, codes: Iterable[str | None]) -> None:
+    """Refuse with Invalid codes of no division: an empty list would hide the slip."""
+    row = tables.expr(tables.Division)
+    wanted = {code for code in codes if code is not None}
+    known = set(await session.scalars(select(row.code).where(row.code.in_(wanted)))) if wanted else set()
+    if unknown := sorted(wanted - known):
+        message = f"no division has the code {quoted(unknown[0])}"
+        raise Invalid.at(path, message, remedy="a code has 2, 4, 6 or 9 digits; `places` lists them")
+
+
 async def pages(
     store: Store, level: PlaceLevel, withins: Sequence[str | None], ask: Ask
 ) -> dict[str | None, Page[Place]]:
@@ -34,6 +47,7 @@ async def pages(
     row = tables.expr(tables.Division)
     found: dict[str | None, Page[Place]] = {}
     async with store.reading() as session:
+        await check(session, "within", withins)
         for parent, those in _below_each(withins):
             query = select(row.code, row.name, row.level, row.parent, row.kind).where(row.level == level, those)
             for key, page in (await paging.pages(session, query, [By(row.code)], ask, parent=parent)).items():
@@ -47,6 +61,7 @@ async def counts(store: Store, level: PlaceLevel, withins: Sequence[str | None])
     row = tables.expr(tables.Division)
     found: dict[str | None, int] = {}
     async with store.reading() as session:
+        await check(session, "within", withins)
         for parent, those in _below_each(withins):
             if parent is None:
                 found[None] = await session.scalar(select(func.count()).where(row.level == level)) or 0

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import paging, policies, tables
+from register import divisions, paging, policies, tables
 from register.paging import LAST, Ask, Below, By, Page
 from register.records import Entry, Key, Ref
 from register.scope import Columns, visible
@@ -73,6 +73,7 @@ async def _query(
 ) -> tuple[Select[Any], Below]:
     query = select().select_from(ENTRY)
     if under == "county":
+        await divisions.check(session, "county", [str(one) for one in parents])
         query = query.where(ENTRY.tenant.in_(parents))
         return await _seen(session, actor, query, {str(one) for one in parents}), Below(parents, ENTRY.tenant, _named)
     keys = [one for one in parents if isinstance(one, Key)]

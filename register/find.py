@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import Actor
 from register import bodies, divisions, tables
+from register.codes import quoted
 from register.records import Body, Key, Place
 from register.refusals import Invalid, NotFound, OutOfDate
 
@@ -33,7 +34,7 @@ async def place(session: AsyncSession, code: str, path: str) -> Place:
     """Find a division by its code. Refuses with Invalid, at the input's path."""
     row = await session.get(tables.Division, code)
     if row is None:
-        raise Invalid.at(path, f"no division has the code `{code}`", remedy="give a code of 2, 4, 6 or 9 digits")
+        raise Invalid.at(path, f"no division has the code {quoted(code)}", remedy="give a code of 2, 4, 6 or 9 digits")
     return divisions.of_row(row)
 
 

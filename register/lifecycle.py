@@ -76,4 +76,5 @@ def step(transfer: Transfer, verb: str, now: datetime) -> None:
             holder=transfer.receiver,
         )
     wanted = " or ".join(sorted(admitted))
-    raise OutOfTurn(f"`{verb}` follows {wanted}; this transfer is {current}", rules=[rule])
+    remedy = "read the transfer again; `viewerMay` lists the steps that are open to you"
+    raise OutOfTurn(f"`{verb}` follows {wanted}; this transfer is {current}", rules=[rule], remedy=remedy)

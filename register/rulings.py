@@ -11,7 +11,7 @@ REVIEW_LAW_OF_2023 = date(2024, 1, 1)
 # Bodies under vertical leadership, whose acts go to the department above (行政复议法 27).
 _VERTICAL = ("税务", "海关", "国家安全", "金融监管", "外汇管理")
 # An act under these rules rested on no grant at all; under the others the body held something, and went beyond it.
-_WITHOUT_GRANT = frozenset({"R34", "R36", "R92"})
+_WITHOUT_GRANT = frozenset({"R12", "R34", "R36", "R92"})
 
 
 def validity(rule: str, kind: PowerKind) -> Validity:

@@ -101,7 +101,10 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
         await _competent(session, item.key.tenant, amendment.competent)
         if amendment.published is False:
             await _nothing_in_force(session, item, store.clock())
-        after = _next(replace(item, **amendment.changes), store.clock())
+        amended = replace(item, **amendment.changes)
+        if amended == item:
+            raise Invalid.at("item", "the amendment changes nothing", remedy="name what is to change")
+        after = _next(amended, store.clock())
         await write(session, after)
         data = {
             "version": after.version,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import paging, policies, tables
+from register import divisions, paging, policies, tables
 from register.codes import place_in_code, tenant_of
 from register.paging import Ask, Below, By, Page
 from register.records import Item, Key
@@ -148,6 +148,8 @@ async def _query(
     session: AsyncSession, actor: Actor, under: Under, parents: Sequence[Hashable], wanted: ItemFilter
 ) -> tuple[Select[Any], Below]:
     """The rows of the lists, without columns yet, and what they are listed below."""
+    await divisions.check(session, "filter.county", [wanted.county])
+    await divisions.check(session, "filter.within", [wanted.within])
     prefixes, parent = _placed(actor, under, parents, wanted)
     recorded = await policies.recorded_below(session, prefixes)
     query = select().select_from(ITEM).join(VERSION, current()).where(VERSION.retired.is_(False))

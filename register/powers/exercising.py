@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from policies.guard import Verdict
+from policies.guard import DEFAULT_DENY, Verdict
 from register import authority as lawful
 from register import bodies, find, items, journal, permission, scope, tables
 from register.authority import Question
@@ -93,7 +93,8 @@ def _facts(actor: Actor, body: Body, ask: Question) -> frozenset[str]:
 async def _body(session: AsyncSession, actor: Actor) -> Body:
     body = await find.own_body(session, actor)
     if body is None:
-        raise NotAllowed(f"`{actor.account}` acts for no body", remedy="only a body's account exercises a power")
+        remedy = "only a body's account exercises a power"
+        raise NotAllowed(f"`{actor.account}` acts for no body", remedy=remedy, rules=[DEFAULT_DENY])
     return body
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from policies.actor import Actor
 from register import bodies, cases, items, tables, transfers
 from register.authority import Question
+from register.codes import quoted
 from register.records import Case, Item, Key, Matter, Sanction
 from register.refusals import Invalid, NotFound
 from register.store import Store
@@ -95,6 +96,8 @@ def belongs(claim: Claim, case: Case, item: Item) -> None:
 
 async def check_places(session: AsyncSession, claim: Claim) -> None:
     """Refuse with Invalid a place that is no township of the register."""
+    if any(sanction.amount is not None and sanction.amount < 0 for sanction in claim.sanctions):
+        raise Invalid.at("facts.sanctions", "no fine is below 0")
     if len(claim.also_at) > _MANY:
         raise Invalid.at("facts.also_at", f"a matter lies in up to {_MANY} further places")
     row, codes = tables.expr(tables.Division), (claim.place, *claim.also_at)
@@ -103,7 +106,7 @@ async def check_places(session: AsyncSession, claim: Claim) -> None:
     for n, code in enumerate(codes):
         path = "facts.place" if n == 0 else f"facts.also_at.{n - 1}"
         if levels.get(code) != PlaceLevel.TOWNSHIP:
-            message = f"no township has the code `{code}`"
+            message = f"no township has the code {quoted(code)}"
             raise Invalid.at(path, message, remedy="give the nine digits of the township where the matter lies")
 
 

@@ -11,10 +11,18 @@ LONG = 10_000  # the longest opinion or plan; longer ones are documents with an 
 NAME = 500
 
 
+ADDRESS = f"an address begins with http:// or https:// and has up to {LONG} characters"
+
+
+def is_address(url: str) -> bool:
+    """Tell whether a reader can be sent there; a `javascript:` is none."""
+    return url.startswith(("https://", "http://")) and len(url) <= LONG
+
+
 def texts(**given: tuple[str, int]) -> None:
     """Refuse with Invalid texts that are blank or too long."""
     problems = [
-        Problem((name,), f"`{name}` has 1 to {longest} characters")
+        Problem((name,), f"a text of 1 to {longest} characters is wanted")
         for name, (text, longest) in given.items()
         if not text.strip() or len(text) > longest
     ]
@@ -26,7 +34,7 @@ def confirmable(step: Confirmation, mode: TransferMode, today: date) -> None:
     """Let a confirmation through, or refuse it: Invalid for its dates, NotLawful for an unsigned or unfiled 委托书."""
     texts(document=(step.document, NAME))
     days = {"document_date": step.document_date, "signed_at": step.signed_at, "filed_at": step.filed_at}
-    late = [Problem((name,), f"`{name}` lies in the future") for name, day in days.items() if day and day > today]
+    late = [Problem((name,), "a paper is not dated in the future") for name, day in days.items() if day and day > today]
     if late:
         raise Invalid(*late)
     if step.filing_number is not None:
@@ -67,7 +75,6 @@ def publication(step: Publication, item: Item, today: date) -> Document:
     if item.confidential:
         message = "a confidential item is not published"
         raise Invalid.at("url", message, remedy="give `servedOn`, the day it was served on both parties", rules=["R89"])
-    url = step.url or ""
-    if not url.startswith(("https://", "http://")) or len(url) > LONG:
-        raise Invalid.at("url", "a publication has an address that begins with http:// or https://")
-    return Document("公布", url=url, date=today)
+    if step.url is None or not is_address(step.url):
+        raise Invalid.at("url", ADDRESS, rules=["R92"])
+    return Document("公布", url=step.url, date=today)

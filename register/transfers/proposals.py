@@ -17,9 +17,12 @@ from register.refusals import Invalid, NotFound, Problem
 from register.store import Store
 from register.transfers.commands import Amendment, Proposal
 from register.transfers.holding import devolver_holds, penalty_goes_along
+from register.transfers.papers import ADDRESS, is_address
 from register.transfers.record import record, require, to_change, write
 from register.words import TransferMode
 
+# The rules behind the slips of an input.
+_RULES = {"effective_from": "R92", "effective_to": "R210", "basis": "R54"}
 _MANY = 50
 _LONG = 2000
 
@@ -55,7 +58,10 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
         now = store.clock()
         transfer = await to_change(session, actor, amendment.transfer, amendment.expected_version, "amend", now)
         item = await items.one(session, transfer.item)
-        after = replace(_amended(transfer, amendment, item), version=transfer.version + 1, recorded_at=now)
+        amended = _amended(transfer, amendment, item)
+        if amended == transfer:
+            raise Invalid.at("transfer", "the amendment changes nothing", remedy="name what is to change")
+        after = replace(amended, version=transfer.version + 1, recorded_at=now)
         receiver = await find.body(session, actor, transfer.receiver)
         devolver = await _body(session, transfer.devolver, "devolver")
         await _check(session, _Terms(after, item, devolver, receiver, transfer), now)
@@ -168,11 +174,12 @@ def _well_formed(terms: _Terms, now: datetime) -> None:
         ),
     ]
     if problems:
-        raise Invalid(*problems)
+        wrong = {one.path[0] for one in problems}
+        raise Invalid(*problems, rules=[rule for path, rule in _RULES.items() if path in wrong])
 
 
 def _basis_problems(basis: Sequence[Basis], now: datetime) -> list[Problem]:
-    problems = _problems((len(basis) > _MANY, "basis", f"a transfer rests on up to {_MANY} bases"))
+    problems = _problems((not 1 <= len(basis) <= _MANY, "basis", f"a transfer rests on 1 to {_MANY} bases"))
     for n, one in enumerate(basis):
         texts = (one.title, one.article, one.number, one.url)
         long = any(text is not None and len(text) > _LONG for text in texts)
@@ -180,6 +187,7 @@ def _basis_problems(basis: Sequence[Basis], now: datetime) -> list[Problem]:
         problems += _problems(
             (not one.title.strip(), f"basis.{n}.title", "a basis has a title"),
             (long, f"basis.{n}", f"a text of a basis has up to {_LONG} characters"),
+            (one.url is not None and not is_address(one.url), f"basis.{n}.url", ADDRESS),
             (late, f"basis.{n}.date", "a basis is not dated in the future"),
         )
     return problems

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import paging, policies, tables
+from register import divisions, paging, policies, tables
 from register.items.reads import ITEM, places_of
 from register.items.reads import VERSION as ITEM_VERSION
 from register.items.reads import current as current_item
@@ -156,6 +156,8 @@ async def _query(
     wanted: TransferFilter,
 ) -> tuple[Select[Any], Below]:
     """The rows of the lists, without columns yet, and what they are listed below."""
+    await divisions.check(session, "filter.county", [wanted.county])
+    await divisions.check(session, "filter.within", [wanted.within])
     prefixes, parent = _placed(actor, under, parents, wanted)
     recorded = await policies.recorded_below(session, prefixes)
     now = wanted.as_of or store.clock()

@@ -1,8 +1,11 @@
 """Divisions 行政区划 as everybody reads them; nested lists take one statement for each length of code there is."""
 
+import pytest
+
 from register import divisions
 from register.paging import Ask
 from register.records import Place
+from register.refusals import Invalid
 from register.words import PlaceLevel, TownshipKind
 from tests.county import COUNTY, GUANSHENG, County
 
@@ -38,11 +41,13 @@ async def test_a_level_is_listed_below_any_division_by_code(county: County) -> N
     ]
     assert await codes(county, PlaceLevel.PROVINCE, None) == ["32", "37", "51"]
     assert await codes(county, PlaceLevel.PROVINCE, COUNTY) == []
-    assert await codes(county, PlaceLevel.COUNTY, "99") == []
+    for unknown in ("99", "", "511602 "):
+        with pytest.raises(Invalid):
+            await codes(county, PlaceLevel.COUNTY, unknown)
 
 
 async def test_lists_below_many_places_equal_the_lists_below_each(county: County) -> None:
-    withins = [None, "51", "37", "3207", "5116", COUNTY, "511603", "320707", "99", "", GUANSHENG.id]
+    withins = [None, "51", "37", "3207", "5116", COUNTY, "511603", "320707", GUANSHENG.id]
     together = await divisions.pages(county.store, PlaceLevel.TOWNSHIP, withins, Ask(5))
     numbers = await divisions.counts(county.store, PlaceLevel.TOWNSHIP, withins)
     for within in withins:

@@ -142,6 +142,15 @@ async def test_a_case_that_the_grant_retains_stays_with_the_county(county: Count
     await exercise(county, "township_clerk", penalty, sanctions=(Sanction(SanctionKind.WARNING),))
 
 
+@pytest.mark.rule("R12")
+async def test_a_case_in_which_somebody_may_be_detained_is_never_the_townships(county: County) -> None:
+    penalty = await county.enter_item(PowerKind.PENALTY, "对违法超限运输的处罚")
+    await county.publish(penalty, mode=TransferMode.EMPOWER, basis=(PROVINCE,))
+    detaining = (Sanction(SanctionKind.DETENTION),)
+    assert await refused(county, "township_clerk", penalty, sanctions=detaining) == (("R12",), penalty.department)
+    await exercise(county, "department_clerk", penalty, sanctions=detaining)
+
+
 @pytest.mark.rule("R210")
 async def test_after_its_term_the_power_is_back_with_the_department(county: County) -> None:
     item = await county.item()

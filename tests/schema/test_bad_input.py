@@ -97,6 +97,8 @@ async def test_a_park_is_not_empowered(county: County, ask: Ask) -> None:
         ({"effectiveTo": "2020-01-01T00:00:00+08:00"}, ["effectiveTo"]),
         ({"basis": [LAW | {"date": "2999-01-01"}]}, ["basis", "0", "date"]),
         ({"basis": [LAW | {"title": " "}]}, ["basis", "0", "title"]),
+        ({"basis": []}, ["basis"]),
+        ({"basis": [LAW | {"url": "javascript:alert(1)"}]}, ["basis", "0", "url"]),
         ({"stages": []}, ["stages"]),
     ],
 )
@@ -130,6 +132,26 @@ async def test_what_is_missing_or_anothers_is_not_found(county: County, ask: Ask
 async def test_a_moment_without_an_offset_is_refused(county: County, refusals: Ask, moment: Any) -> None:
     given = await proposal(county, effectiveFrom=moment)
     assert (await refusals("department_clerk", PROPOSE, input=given))["message"]
+
+
+REFUSED = """mutation ($input: StepTransfer!) { submitTransfer(input: $input) {
+    ... on Refused { code rules { id } remedy } } }"""
+
+
+@pytest.mark.rule("R37", "R56")
+async def test_every_refusal_names_its_rule_and_a_remedy(county: County, ask: Ask) -> None:
+    step = {"transfer": (await propose(county, ask))["id"], "expectedVersion": 1}
+    for account, rule in (("township_clerk", "R56"), ("legal_reviewer", "R56"), (None, "R37")):
+        answer = (await ask(account, REFUSED, input=step))["submitTransfer"]
+        assert (answer["code"], answer["rules"]) == ("NOT_ALLOWED", [{"id": rule}])
+        assert answer["remedy"]
+
+
+async def test_an_amendment_of_nothing_is_refused(county: County, ask: Ask) -> None:
+    draft = await propose(county, ask)
+    document = "mutation ($i: AmendTransfer!) { amendTransfer(input: $i) { __typename } }"
+    answer = await ask("department_clerk", document, i={"transfer": draft["id"], "expectedVersion": 1})
+    assert answer["amendTransfer"]["__typename"] == "Invalid"
 
 
 async def test_a_claimed_filing_date_changes_nothing(county: County, ask: Ask) -> None:
@@ -170,6 +192,10 @@ COUNTIES = "query ($n: Int, $c: String) { counties(first: $n, after: $c) { edges
         (None, AUTHORITY, {"p": "999999999"}, "INVALID"),
         (None, AUTHORITY, {"i": "none", "p": GUANSHENG.id}, "NOT_FOUND"),
         (None, "{ items { totalCount } }", {}, "INVALID"),
+        (None, '{ items(filter: {county: "999999"}) { totalCount } }', {}, "INVALID"),
+        (None, '{ transfers(filter: {within: "zz"}) { totalCount } }', {}, "INVALID"),
+        (None, '{ places(within: "99", level: TOWNSHIP) { totalCount } }', {}, "INVALID"),
+        ("supervisor", '{ journal(county: "51160") { totalCount } }', {}, "INVALID"),
         (None, COUNTIES, {"n": 0}, "INVALID"),
         (None, COUNTIES, {"n": 201}, "INVALID"),
         (None, COUNTIES, {"n": 1, "c": "x"}, "INVALID"),

@@ -31,16 +31,14 @@ async def items(
     """
     parsed = parse_items(data)
     wrong = [] if accept_invalid_codes else [problem for row in parsed.rows for problem in _wrong_code(row)]
-    if parsed.problems or wrong:
-        return refused(sorted([*parsed.problems, *wrong], key=lambda problem: problem.line))
     async with store.changing() as session:
         await _check(session, place)
         await journal.lock(session, place)
         known = await _known(session, place)
-        problems = [problem for row in parsed.rows for problem in _differs(row, known)]
-        if problems:
+        differing = [problem for row in parsed.rows for problem in _differs(row, known)]
+        if problems := [*parsed.problems, *wrong, *differing]:
             await session.rollback()
-            return refused(problems)
+            return refused(sorted(problems, key=lambda problem: problem.line))
         fresh = [row for row in parsed.rows if row.code not in known]
         if not dry_run:
             holders = await _departments(session, place, parsed.rows, store.clock())

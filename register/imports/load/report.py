@@ -25,7 +25,7 @@ def refused(problems: Sequence[RowProblem]) -> Report:
 def done(what: str, *, new: int, known: int, dry_run: bool, ignored: Sequence[str] = ()) -> Report:
     """So many are new, so many were there."""
     verb = "would be imported" if dry_run else "imported"
-    lines = [f"{new} {what} {verb}, {known} on the register already"]
+    lines = [f"{new} {what if new != 1 else what.removesuffix('s')} {verb}, {known} on the register already"]
     if ignored:
         more = " and more" if len(ignored) > _IGNORED else ""
         lines.append(f"columns not read: {', '.join(ignored[:_IGNORED])}{more}")

@@ -34,8 +34,6 @@ async def transfers(
     """
     del accept_invalid_codes
     parsed = parse_transfers(data)
-    if parsed.problems:
-        return refused(parsed.problems)
     async with store.changing() as session:
         row = await session.get(tables.Division, county)
         if row is None or row.level != PlaceLevel.COUNTY:
@@ -45,14 +43,36 @@ async def transfers(
         # In the order in which they took effect: what was handed on later had to be handed over first.
         for one in sorted(parsed.rows, key=lambda row: (row.effective_from, row.line)):
             await loading.load(one)
-        if loading.problems:
+        problems = [*parsed.problems, *loading.problems]
+        if problems:
             await session.rollback()
-            return refused(sorted(loading.problems, key=lambda problem: problem.line))
+            return refused(sorted(problems, key=lambda problem: problem.line))
         if dry_run:
             await session.rollback()
         else:
             await loading.record()
     return done("transfers", new=len(loading.loaded), known=loading.known, dry_run=dry_run, ignored=parsed.ignored)
+
+
+# Where a file says what a refusal is about: by the rule, or by the input's path.
+_COLUMNS = {
+    **dict.fromkeys(("R1", "R2", "R3", "R4", "R5", "R7", "R8", "R11", "R12"), "mode"),
+    **dict.fromkeys(("R26", "R36"), "item_code"),
+    "R16": "receiver",
+    "R23": "stages",
+    "R55": "signed_at",
+    "R57": "filing_number",
+    "R71": "devolver",
+    "R210": "effective_to",
+    "url": "published_url",
+}
+
+
+def _column(refusal: Refusal) -> str:
+    if isinstance(refusal, Invalid):
+        path = refusal.problems[0].path[0]
+        return _COLUMNS.get(path, path)
+    return next((_COLUMNS[rule] for rule in refusal.rules if rule in _COLUMNS), "")
 
 
 class _Loading:
@@ -79,7 +99,7 @@ class _Loading:
             await self._lawful(row, transfer, item, devolver, receiver)
         except Refusal as refusal:
             by = f" ({', '.join(refusal.rules)})" if refusal.rules else ""
-            self._note(row, "", f"{refusal.message}{by}")
+            self._note(row, _column(refusal), f"{refusal.message}{by}")
             return
         await write(self.session, transfer, fresh=True)
         self.loaded.append(transfer)

@@ -143,7 +143,7 @@ async def test_divisions_that_stray_or_say_otherwise_leave_nothing(county: Count
         assert report.lines == ("nothing was imported: 1 problem",)
     good = f"{head}44,广东省,PROVINCE,\n".encode()
     dry = await nothing_changes(county, lambda: load.divisions(county.store, good, dry_run=True))
-    assert dry.lines[0] == "1 divisions would be imported, 0 on the register already"
+    assert dry.lines[0] == "1 division would be imported, 0 on the register already"
 
 
 # --- items
@@ -267,35 +267,39 @@ PROBLEMS: dict[str, tuple[dict[str, str], str, str]] = {
     "a township of another county": ({"receiver": "511602101"}, "receiver", "is no township of 320707"),
     "a township that is not there": ({"receiver": "320707999"}, "receiver", "is no township of 320707"),
     "a department nobody knows": ({"devolver": "区没有局"}, "devolver", "goes by `区没有局`"),
-    "a permit by 授权": ({"item_code": PERMIT["item_code"]}, "", "does not carry a 行政许可 (R3)"),
+    "a permit by 授权": ({"item_code": PERMIT["item_code"]}, "mode", "does not carry a 行政许可 (R3)"),
     "a permit by 归还 under a document": (
         {"item_code": PERMIT["item_code"], "mode": "归还"},
-        "",
+        "mode",
         "needs an upper law that lets the township exercise it (R1)",
     ),
-    "a mode that is not built": ({"mode": "相对集中"}, "", "is not built yet (R16)"),
-    "委托 without its 委托书": ({"mode": "委托", "effective_to": "2029-06-01"}, "", "signed by both sides (R55)"),
+    "a mode that is not built": ({"mode": "相对集中"}, "receiver", "is not built yet (R16)"),
+    "委托 without its 委托书": (
+        {"mode": "委托", "effective_to": "2029-06-01"},
+        "signed_at",
+        "signed by both sides (R55)",
+    ),
     "委托 not filed": (
         {"mode": "委托", "effective_to": "2029-06-01", "signed_at": "2024-05-20"},
-        "",
+        "filing_number",
         "is filed with the legal office (R57)",
     ),
     "委托 without a term": (
         {"mode": "委托", "signed_at": "2024-05-20", "filed_at": "2024-05-21", "filing_number": "赣司备1号"},
-        "",
+        "effective_to",
         "an entrustment has a term (处罚法 20) (R210, R55)",
     ),
-    "a publication to come": ({"published_at": "2099-01-01"}, "", "it was not published yet"),
-    "a document to come": ({"document_date": "2099-01-01"}, "", "`document_date` lies in the future"),
+    "a publication to come": ({"published_at": "2099-01-01"}, "published_at", "it was not published yet"),
+    "a document to come": ({"document_date": "2099-01-01"}, "document_date", "a paper is not dated in the future"),
     "a term that was over before publication": (
         {"effective_to": "2024-07-01", "published_at": "2024-08-01"},
-        "",
+        "effective_to",
         "its term was over before it took effect",
     ),
-    "another department's item": ({"devolver": "区住建局"}, "", "does not hold ACCEPT"),
+    "another department's item": ({"devolver": "区住建局"}, "item_code", "does not hold ACCEPT"),
     "service of what is not confidential": (
         {"served_on": "2024-05-30", "published_at": "", "published_url": ""},
-        "",
+        "served_on",
         "only for a confidential item",
     ),
     "a day that is none": ({"effective_from": "2024-06-31"}, "effective_from", "is no day"),
