@@ -42,7 +42,7 @@ class Input:
 
 @input_type("可重复提交: an input that may be sent twice and is carried out once")
 class Repeatable(Input):
-    idempotency_key: str | None = field("幂等键: kept 7 days; the same input sent again gets the first answer again")
+    idempotency_key: str | None = field("幂等键: kept 7 days; the same input sent again is not done again")
 
 
 class UseCase(Protocol):
