@@ -5,6 +5,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.cases.mutations import CaseMutations
 from schema.cases.queries import CaseQueries
+from schema.cost import BoundedRows
 from schema.decisions import DecisionQueries
 from schema.declare import object_type
 from schema.departments import DepartmentMutations
@@ -48,6 +49,6 @@ schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(name_converter=Names(), scalar_map=SCALARS),
-    extensions=[PlainText, CodedRefusals],
+    extensions=[PlainText, BoundedRows, CodedRefusals],
     exception_handlers=ANSWERS,
 )

@@ -1,0 +1,44 @@
+"""One small document asks for millions of rows, and is refused before anything is read."""
+
+import pytest
+
+from tests.county import County
+from tests.schema.conftest import Ask
+
+
+def items_of_the_department(below: str) -> str:
+    return f"items(first: 200) {{ edges {{ node {{ id department {{ {below} }} }} }} }}"
+
+
+COUNTY = 'county(code: "511602")'
+LEAF = "items(first: 200) { edges { node { id } } }"
+TWICE = items_of_the_department(LEAF)
+THRICE = items_of_the_department(TWICE)
+FRAGMENTS = """{ counties { ...C } }
+    fragment C on CountyConnection { edges { node { townships { ...T } } } }
+    fragment T on TownshipConnection { edges { node { powers { edges { node { id } } } } } }"""
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f"{{ {COUNTY} {{ {THRICE} }} }}",
+        f"query ($n: Int) {{ {COUNTY} {{ {THRICE.replace('200', '$n')} }} }}",
+        f"query ($m: Int = 200) {{ {COUNTY} {{ {TWICE.replace('200', '$m')} }} }}",
+        f"{{ {' '.join(f'a{n}: {COUNTY} {{ {TWICE} }}' for n in range(9))} }}",
+        FRAGMENTS,
+    ],
+)
+async def test_a_document_that_multiplies_its_lists_is_refused(refusals: Ask, document: str) -> None:
+    refused = await refusals(None, document, n=200)
+    assert refused["code"] == "INVALID"
+    assert "rows" in refused["message"]
+    assert refused["remedy"]
+
+
+async def test_what_a_service_hall_asks_for_is_answered(county: County, ask: Ask) -> None:
+    await county.publish(await county.item())
+    document = """{ county(code: "511602") { townships(first: 25) { edges { node { name
+        powers(first: 200) { totalCount edges { node { item { name department { name } } } } } } } } } }"""
+    shown = (await ask(None, document))["county"]["townships"]["edges"]
+    assert sum(one["node"]["powers"]["totalCount"] for one in shown) == 1
