@@ -1,6 +1,7 @@
 """Exercising a power, asking who holds it, and ruling on acts, on a real database."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,15 +16,15 @@ from tests.county import COUNTY, GUANSHENG, PROVINCE, TRANSPORT_PERMIT, XIEXING,
 HERE, NEXT_DOOR, ELSEWHERE = GUANSHENG.id, XIEXING.id, "511603101"
 
 
-async def exercise(county: County, account: str | None, item: Item, **more: object) -> Act:
+async def exercise(county: County, account: str | None, item: Item, **more: Any) -> Act:
     place, stage = more.pop("place", HERE), more.pop("stage", Stage.DECIDE)
-    claim = Claim(place, **more)  # type: ignore[arg-type]
+    claim = Claim(place, **more)
     actor = await county.actor(account)
-    key = await powers.exercise(county.store, actor, Exercise(item.key, stage, claim))  # type: ignore[arg-type]
+    key = await powers.exercise(county.store, actor, Exercise(item.key, stage, claim))
     return (await cases.acts_by_key(county.store, await county.actor("supervisor"), [key]))[key]
 
 
-async def refused(county: County, account: str, item: Item, **more: object) -> tuple[tuple[str, ...], Key | None]:
+async def refused(county: County, account: str, item: Item, **more: Any) -> tuple[tuple[str, ...], Key | None]:
     with pytest.raises(NotLawful) as refusal:
         await exercise(county, account, item, **more)
     return refusal.value.rules, refusal.value.holder
