@@ -53,7 +53,9 @@ sdl: setup
 
 migration: setup  ## Draft a migration from the tables: make migration m="what it does"
 	@test -n '$(m)' || { echo 'say what it does: make migration m="…"'; exit 1; }
-	$(PY) -m alembic revision --autogenerate -m "$(m)"
+	@# The tables are compared with what the migrations make, on a database of no other use.
+	@scratch=$$(mktemp -d); trap 'rm -r "$$scratch"' EXIT; export DATABASE_URL="sqlite+aiosqlite:///$$scratch/r.db"; \
+	$(PY) -m alembic upgrade head && $(PY) -m alembic revision --autogenerate --rev-id "$$(printf %04d $$(($$(ls migrations/versions/*.py | wc -l) + 1)))" -m "$(m)"
 
 check: lint types arrows rules sdl test  ## Everything CI checks
 
