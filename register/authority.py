@@ -1,6 +1,6 @@
 """Who may lawfully do a stage of an item, at a place, at a moment, given the facts of the case. Pure, deterministic.
 
-The same function answers for now, for a past day, and for a ruling on an act that somebody did.
+One function answers about today, about a past day, and for a ruling on an act that somebody did.
 """
 
 from collections.abc import Iterable, Sequence

@@ -77,7 +77,10 @@ class Store:
             if self.sqlite:
                 # Writers of one process queue here in order instead of polling SQLite's lock.
                 await stack.enter_async_context(self._writing)
-            session = await stack.enter_async_context(_sessions(self.engine.execution_options(writing=True))())
+            # A writer that waited for a lock must see what was committed meanwhile, however the server is set up.
+            isolation: dict[str, Any] = {} if self.sqlite else {"isolation_level": "READ COMMITTED"}
+            engine = self.engine.execution_options(writing=True, **isolation)
+            session = await stack.enter_async_context(_sessions(engine)())
             yield session
             await session.commit()
 

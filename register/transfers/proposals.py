@@ -35,12 +35,13 @@ async def propose(store: Store, actor: Actor, proposal: Proposal, once: Once | N
 
     async def work(session: AsyncSession) -> Key:
         receiver = await find.body(session, actor, proposal.receiver)
+        await journal.lock(session, receiver.key.tenant)
         item = await _item(session, actor, proposal.item, receiver)
         devolver = await _devolver(session, proposal, item)
-        transfer = _draft(actor, proposal, item, receiver, store.clock())
+        now = store.clock()
+        transfer = _draft(actor, proposal, item, receiver, now)
         await require(session, actor, transfer, Action.TRANSFER_PROPOSE)
-        await journal.lock(session, transfer.key.tenant)
-        await _check(session, _Terms(transfer, item, devolver, receiver), store.clock())
+        await _check(session, _Terms(transfer, item, devolver, receiver), now)
         await write(session, transfer, fresh=True)
         await record(session, actor, transfer, "transfer:proposed")
         return transfer.key
@@ -55,8 +56,8 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
     """
 
     async def work(session: AsyncSession) -> Key:
-        now = store.clock()
-        transfer = await to_change(session, actor, amendment.transfer, amendment.expected_version, "amend", now)
+        known = amendment.expected_version
+        transfer, now = await to_change(session, store, actor, amendment.transfer, known, "amend")
         item = await items.one(session, transfer.item)
         amended = _amended(transfer, amendment, item)
         if amended == transfer:

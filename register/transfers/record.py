@@ -11,17 +11,19 @@ from policies.actor import Actor
 from register import find, journal, lifecycle, permission, tables
 from register.records import Key, Ref, Transfer
 from register.scope import below
+from register.store import Store
 from register.transfers import rows
 from register.transfers.permissions import facts_of_step
 from register.transfers.reads import current, load
 
 
 async def to_change(
-    session: AsyncSession, actor: Actor, key: Key, expected_version: int, verb: str, now: datetime
-) -> Transfer:
+    session: AsyncSession, store: Store, actor: Actor, key: Key, expected_version: int, verb: str
+) -> tuple[Transfer, datetime]:
     """Find a transfer, with its county's journal locked; may the account take the step, and is it its turn.
 
-    Refuses with NotFound, NotAllowed, NotLawful, OutOfDate, OutOfTurn.
+    Tells the moment of the step as well: it is read once the lock is held, so that what others did while this one
+    waited lies before it. Refuses with NotFound, NotAllowed, NotLawful, OutOfDate, OutOfTurn.
     """
     await _find(session, actor, key)  # before the lock: what is not found locks nothing
     await journal.lock(session, key.tenant)
@@ -29,8 +31,9 @@ async def to_change(
     transfer = await _find(session, actor, key)
     await require(session, actor, transfer, Action(f"transfer:{verb}"))
     find.unchanged(expected_version, transfer.version)
+    now = store.clock()
     lifecycle.step(transfer, verb, now)
-    return transfer
+    return transfer, now
 
 
 async def _find(session: AsyncSession, actor: Actor, key: Key) -> Transfer:

@@ -108,9 +108,8 @@ async def _take(
     """Take a step: the one transaction all of them share. `verb` is the action and its past participle."""
 
     async def work(session: AsyncSession) -> Key:
-        now = store.clock()
         note = step.note if isinstance(step, Step) else None
-        transfer = await to_change(session, actor, step.transfer, step.expected_version, verb[0], now)
+        transfer, now = await to_change(session, store, actor, step.transfer, step.expected_version, verb[0])
         if note is not None:
             texts(note=(note, LONG))
         after = replace(await change(session, transfer, now), version=transfer.version + 1, recorded_at=now)

@@ -258,6 +258,19 @@ async def test_of_two_clerks_who_take_a_step_at_once_one_does(county: County) ->
     assert (await county.transfer(transfer.key)).version == transfer.version + 1
 
 
+@pytest.mark.rule("R92")
+async def test_a_step_that_waits_is_taken_when_its_turn_comes_and_not_when_it_was_asked_for(county: County) -> None:
+    # Otherwise what the department lawfully did in between would lie after the moment of effect, and be void.
+    transfer = await county.publish(await county.item(), upto="confirm")
+    async with county.store.changing() as session:
+        await journal.lock(session, COUNTY)
+        waiting = asyncio.create_task(county.step("publish", transfer.key))
+        await asyncio.sleep(0.3)
+        county.clock.forward(minutes=5)
+    published = await waiting
+    assert published.begins == published.recorded_at == county.clock()
+
+
 async def test_viewer_may_lists_the_steps_that_are_allowed_and_next(county: County) -> None:
     item = await county.item()
     transfer = await county.publish(item, upto="accept")
