@@ -27,9 +27,17 @@ def path_of(division: str) -> tuple[str, ...]:
 
 async def guard(session: AsyncSession, division: str) -> Guard:
     """The guard for a division at the revisions this transaction sees."""
-    path = path_of(division)
-    recorded = await recorded_domains(session, path)
-    return _guard(tuple(recorded.get(code) or shipped(code) for code in path))
+    return (await guards(session, [division]))[division]
+
+
+async def guards(session: AsyncSession, divisions: Iterable[str]) -> dict[str, Guard]:
+    """The guards for many divisions, in one statement."""
+    paths = {division: path_of(division) for division in divisions}
+    recorded = await recorded_domains(session, {code for path in paths.values() for code in path})
+    return {
+        division: _guard(tuple(recorded.get(code) or shipped(code) for code in path))
+        for division, path in paths.items()
+    }
 
 
 def shipped(code: str) -> Domain:

@@ -43,13 +43,11 @@ async def viewer_may(store: Store, actor: Actor, transfers: Sequence[Transfer]) 
     now = store.clock()
     async with store.reading() as session:
         body = (await bodies.load(session, [Key(*actor.body)])).get(Key(*actor.body)) if actor.body else None
-        guards = {
-            place: await policies.guard(session, place) for place in {one.place[: scope.COUNTY] for one in transfers}
-        }
+        guards = await policies.guards(session, {one.place for one in transfers})
     found: dict[Key, tuple[str, ...]] = {}
     for transfer in transfers:
         facts = facts_of_step(actor, body, transfer)
-        guard = guards[transfer.place[: scope.COUNTY]]
+        guard = guards[transfer.place]
         found[transfer.key] = tuple(
             f"transfer:{verb}"
             for verb in lifecycle.STEPS

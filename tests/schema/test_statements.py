@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from register import cases, powers
+from register import cases, powers, transfers
 from register.powers import Claim, Exercise
-from register.records import Ref
+from register.records import Key, Ref
 from register.words import Stage
 from schema.ids import encode
 from tests.county import GUANSHENG, XIEXING, County
@@ -65,6 +66,18 @@ async def test_a_longer_list_takes_no_more_statements(county: County, ask: Ask, 
         took.append(len(statements))
     assert took[0] == took[1], took
     assert took[1] < 40
+
+
+async def test_what_a_viewer_may_do_in_many_counties_takes_no_more_statements(county: County) -> None:
+    one = await county.transfer(await county.propose(await county.item()))
+    places = [f"5116{digits}101" for digits in ("02", "03", "21", "22", "23", "81")]
+    spread = [replace(one, key=Key(place[:6], place), place=place) for place in places]
+    actor, took = await county.actor("aggregator"), []
+    for asked in (spread[:1], spread):
+        with counted(county) as statements:
+            await transfers.viewer_may(county.store, actor, asked)
+        took.append(len(statements))
+    assert took[0] == took[1], took
 
 
 RULINGS = """query ($id: ID!) { case(id: $id) { acts(first: 50) { totalCount edges { node {
