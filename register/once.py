@@ -37,7 +37,7 @@ class Once:
 async def perform(store: Store, actor: Actor, once: Once | None, work: Callable[[AsyncSession], Awaitable[Key]]) -> Key:
     """Do the work in one transaction and tell the key of what it made or changed.
 
-    The same key with the same input tells the first answer again; a refusal is not kept. Refuses with Conflict the
+    The same key with the same input tells what the first led to; a refusal is not kept. Refuses with Conflict the
     same key with another input, and with NotAllowed everybody who has not signed in.
     """
     if actor.account is None or actor.tenant is None:
