@@ -27,23 +27,30 @@ _SETTLED_BY_LAW = frozenset({"amend", "withdraw"})
 
 
 def status(transfer: Transfer, now: datetime) -> Status:
-    """Derive the status. No job flips it: the clock alone turns PUBLISHED into IN_FORCE and IN_FORCE into ENDED."""
-    if transfer.withdrawn_at:
+    """Derive the status. No job flips it: the clock alone turns PUBLISHED into IN_FORCE and IN_FORCE into ENDED.
+
+    What is dated after `now` has not happened yet, so a moment in the past is told as it was.
+    """
+    if _by(transfer.withdrawn_at, now):
         return Status.WITHDRAWN
-    if transfer.declined_at:
+    if _by(transfer.declined_at, now):
         return Status.DECLINED
-    if transfer.published_at:
+    if _by(transfer.published_at, now):
         return _published(transfer, now)
-    return _under_way(transfer)
+    return _under_way(transfer, now)
+
+
+def _by(fact: datetime | None, now: datetime) -> bool:
+    return fact is not None and fact <= now
 
 
 def _published(transfer: Transfer, now: datetime) -> Status:
-    if transfer.ends and transfer.ends <= now:
+    if _by(transfer.ends, now):
         return Status.ENDED
     return Status.IN_FORCE if transfer.in_force(now) else Status.PUBLISHED
 
 
-def _under_way(transfer: Transfer) -> Status:
+def _under_way(transfer: Transfer, now: datetime) -> Status:
     facts = (
         (transfer.confirmed_at, Status.CONFIRMED),
         (transfer.accepted_at, Status.ACCEPTED),
@@ -51,7 +58,7 @@ def _under_way(transfer: Transfer) -> Status:
         (transfer.returned_at, Status.RETURNED),
         (transfer.submitted_at, Status.IN_REVIEW),
     )
-    return next((reached for fact, reached in facts if fact), Status.DRAFT)
+    return next((reached for fact, reached in facts if _by(fact, now)), Status.DRAFT)
 
 
 def in_turn(transfer: Transfer, verb: str, now: datetime) -> bool:

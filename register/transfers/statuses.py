@@ -18,18 +18,18 @@ def in_force(now: datetime) -> ColumnElement[bool]:
 
 
 def status(now: datetime) -> ColumnElement[str]:
-    """Derive the status; lifecycle.status in SQL."""
+    """Derive the status; lifecycle.status in SQL. What has no date, or a later one, compares as not happened."""
     return case(
-        (V.withdrawn_at.is_not(None), Status.WITHDRAWN.value),
-        (V.declined_at.is_not(None), Status.DECLINED.value),
-        (and_(V.published_at.is_not(None), V.effective_to <= now), Status.ENDED.value),
+        (V.withdrawn_at <= now, Status.WITHDRAWN.value),
+        (V.declined_at <= now, Status.DECLINED.value),
+        (and_(V.published_at <= now, V.effective_to <= now), Status.ENDED.value),
         (in_force(now), Status.IN_FORCE.value),
-        (V.published_at.is_not(None), Status.PUBLISHED.value),
-        (V.confirmed_at.is_not(None), Status.CONFIRMED.value),
-        (V.accepted_at.is_not(None), Status.ACCEPTED.value),
-        (V.reviewed_at.is_not(None), Status.REVIEWED.value),
-        (V.returned_at.is_not(None), Status.RETURNED.value),
-        (V.submitted_at.is_not(None), Status.IN_REVIEW.value),
+        (V.published_at <= now, Status.PUBLISHED.value),
+        (V.confirmed_at <= now, Status.CONFIRMED.value),
+        (V.accepted_at <= now, Status.ACCEPTED.value),
+        (V.reviewed_at <= now, Status.REVIEWED.value),
+        (V.returned_at <= now, Status.RETURNED.value),
+        (V.submitted_at <= now, Status.IN_REVIEW.value),
         else_=Status.DRAFT.value,
     )
 

@@ -1,6 +1,7 @@
 """The life of a transfer: what its status is, and which step each status admits."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -120,6 +121,19 @@ def test_the_status_is_what_the_facts_say(status: Status) -> None:
 @pytest.mark.parametrize("status", [one for one in IN_STATUS if one not in PUBLISHED])
 def test_the_clock_alone_moves_nothing_that_is_not_published(status: Status) -> None:
     assert lifecycle.status(IN_STATUS[status], NOON + 9999 * DAY) is status
+
+
+def test_a_moment_in_the_past_is_told_by_what_had_happened_by_then() -> None:
+    steps = ("submitted_at", "reviewed_at", "accepted_at", "confirmed_at", "published_at")
+    dated: dict[str, Any] = {step: NOON + n * DAY for n, step in enumerate(steps)}
+    published = a_transfer(begins=NOON + 5 * DAY, **dated)
+    told = [lifecycle.status(published, NOON + n * DAY - TICK) for n in range(7)]
+    assert told[:5] == [Status.DRAFT, Status.IN_REVIEW, Status.REVIEWED, Status.ACCEPTED, Status.CONFIRMED]
+    assert told[5:] == [Status.PUBLISHED, Status.IN_FORCE]
+    withdrawn = a_draft(submitted_at=EARLIER, withdrawn_at=NOON)
+    declined = a_draft(submitted_at=EARLIER, declined_at=NOON)
+    for ended, status in ((withdrawn, Status.WITHDRAWN), (declined, Status.DECLINED)):
+        assert (lifecycle.status(ended, NOON - TICK), lifecycle.status(ended, NOON)) == (Status.IN_REVIEW, status)
 
 
 @pytest.mark.rule("R92", "R210")
