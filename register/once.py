@@ -1,24 +1,23 @@
 """One use case, one transaction; and where the caller names a key, once and only once."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import Actor
 from policies.guard import DEFAULT_DENY
-from register import tables
+from register import journal, tables
 from register.records import Key
 from register.refusals import Conflict, Invalid, NotAllowed
 from register.store import Store, insert
 
 KEPT = timedelta(days=7)
-_ROW = tables.expr(tables.IdempotencyKey)
-
-
 _LONGEST = 100
+_ROW = tables.expr(tables.IdempotencyKey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,24 @@ class Once:
             raise Invalid.at("idempotency_key", f"an idempotency key has 1 to {_LONGEST} characters")
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a request came to: its target and, where it named a key, the version it made of it and when.
+
+    Without them the answer is the target as it stands.
+    """
+
+    key: Key
+    version: int | None = None
+    at: datetime | None = None
+
+
 async def perform(store: Store, actor: Actor, once: Once | None, work: Callable[[AsyncSession], Awaitable[Key]]) -> Key:
     """Do the work in one transaction and tell the key of what it made or changed.
 
-    The same key with the same input tells what the first led to; a refusal is not kept. Refuses with Conflict the
-    same key with another input, and with NotAllowed everybody who has not signed in.
+    The same key with the same input does nothing and tells what the first led to (`answered` tells the rest of the
+    first answer); a refusal is not kept. Refuses with Conflict the same key with another input, and with NotAllowed
+    everybody who has not signed in.
     """
     if actor.account is None or actor.tenant is None:
         remedy = "send a bearer token of an account with the role"
@@ -49,15 +61,30 @@ async def perform(store: Store, actor: Actor, once: Once | None, work: Callable[
         if earlier := await _claim(session, store, actor, once):
             return earlier
         done = await work(session)
-        mine = (_ROW.tenant == actor.tenant) & (_ROW.account == actor.account) & (_ROW.key == once.key)
-        await session.execute(update(_ROW).where(mine).values(target_tenant=done.tenant, target_id=done.id))
+        last, _ = await journal.lock(session, done.tenant)  # the work's own entry: it holds the lock since it wrote it
+        led_to = {"target_tenant": done.tenant, "target_id": done.id, "sequence": last}
+        await session.execute(update(_ROW).where(_mine(actor, once)).values(led_to))
         return done
+
+
+async def answered(store: Store, actor: Actor, once: Once, key: Key) -> Done:
+    """Tell the first answer to a request that was done: its entry in the journal says what version, and when."""
+    entry = tables.expr(tables.JournalEntry)
+    joined = (entry.tenant == _ROW.target_tenant) & (entry.sequence == _ROW.sequence)
+    query = select(entry.at, entry.data).join(_ROW, joined).where(_mine(actor, once))
+    async with store.reading() as session:
+        found = (await session.execute(query)).first()
+    return Done(key, json.loads(found.data).get("version"), found.at) if found else Done(key)
+
+
+def _mine(actor: Actor, once: Once) -> ColumnElement[bool]:
+    mine: ColumnElement[bool] = (_ROW.tenant == actor.tenant) & (_ROW.account == actor.account) & (_ROW.key == once.key)
+    return mine
 
 
 async def _claim(session: AsyncSession, store: Store, actor: Actor, once: Once) -> Key | None:
     """Take the key before the work: a second request with it waits here until the first has ended."""
-    now = store.clock()
-    mine = (_ROW.tenant == actor.tenant) & (_ROW.account == actor.account) & (_ROW.key == once.key)
+    now, mine = store.clock(), _mine(actor, once)
     await session.execute(delete(_ROW).where(mine, _ROW.at < now - KEPT))
     fresh = {"tenant": actor.tenant, "account": actor.account, "key": once.key, "digest": once.digest, "at": now}
     taken = await session.execute(

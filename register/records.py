@@ -1,6 +1,6 @@
 """What the register has on record, as values. Pure: a use case reads rows into these and rules speak of these alone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -205,6 +205,11 @@ class Case:
     party: Party | None = None
     closed_at: datetime | None = None
     outcome: str | None = None
+
+    def as_of(self, at: datetime) -> "Case":
+        """The case as it stood at a moment: open, if it was closed later."""
+        closed_later = self.closed_at is not None and self.closed_at > at
+        return replace(self, closed_at=None, outcome=None) if closed_later else self
 
 
 @dataclass(frozen=True, slots=True)

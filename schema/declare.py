@@ -1,6 +1,7 @@
 """How the graph is declared: nothing without a description, and each begins with the Chinese term."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Self, TypeVar, dataclass_transform
 
 import strawberry
@@ -68,12 +69,13 @@ class Shown(Generic[Row]):
     """Shows a record of the register: a field without a resolver is the record's attribute of its name."""
 
     row: Row
+    as_of: datetime | None
 
     @classmethod
-    def of(cls, row: Row) -> Self:
-        """Show a record."""
+    def of(cls, row: Row, as_of: datetime | None = None) -> Self:
+        """Show a record, as of now or as it was answered at a moment."""
         shown = object.__new__(cls)  # the dataclass that Strawberry makes would ask for every field
-        shown.row = row
+        shown.row, shown.as_of = row, as_of
         return shown
 
     @classmethod

@@ -7,6 +7,7 @@ from strawberry import ID
 
 import register.departments
 from register.departments import NewDepartment
+from register.once import Done
 from schema.bodies import Department, department
 from schema.context import Info
 from schema.declare import Given, field, input_type, names
@@ -32,8 +33,12 @@ class EnterDepartment(Repeatable):
     offices: list[Office] = field("职责: the duties it has in the procedure (R193)", default_factory=list)
 
 
+async def _done(info: Info, done: Done) -> Department:
+    return await department(info, done.key)
+
+
 @strawberry.type
 class DepartmentMutations:
     @field("录入部门: enter a department (department:enter)")
     async def enter_department(self, info: Info, input: Given[EnterDepartment]) -> DepartmentResult:
-        return await change(info, input, register.departments.enter, department)
+        return await change(info, input, register.departments.enter, _done)

@@ -12,7 +12,7 @@ from graphql import GraphQLError
 from strawberry.utils.str_converters import to_camel_case
 
 from policies.actor import Actor
-from register.once import Once
+from register.once import Done, Once, answered
 from register.records import Key, Kind
 from register.refusals import NotFound
 from register.store import Store
@@ -60,14 +60,15 @@ def key_of(id: str, name: str, *kinds: Kind) -> Key:
     return key
 
 
-async def change(info: Info, input: Repeatable, use_case: UseCase, show: Callable[[Info, Key], Awaitable[T]]) -> T:
-    """Have the register do what an input asks for, and show what came of it, read afresh."""
-    key = input.idempotency_key
+async def change(info: Info, input: Repeatable, use_case: UseCase, show: Callable[[Info, Done], Awaitable[T]]) -> T:
+    """Have the register do what an input asks for, and show what came of it; sent again, the first answer."""
+    store, actor, key = info.context.store, info.context.actor, input.idempotency_key
     once = None if key is None else Once(key, digest(info.field_name, input))
     try:
-        done = await use_case(info.context.store, info.context.actor, input.read(), once=once)
+        target = await use_case(store, actor, input.read(), once=once)
     finally:
         info.context.forget()  # a refused exercise is in the journal too
+    done = Done(target) if once is None else await answered(store, actor, once, target)
     try:
         return await show(info, done)
     except NotFound as unseen:

@@ -94,6 +94,14 @@ async def one(session: AsyncSession, key: Key) -> Item:
     return of_row(*(await session.execute(query)).one())
 
 
+async def version(store: Store, key: Key, number: int) -> Item:
+    """Read one version of an item that the account was found to see."""
+    query = select(ITEM, VERSION).join(VERSION, (VERSION.tenant == ITEM.tenant) & (VERSION.id == ITEM.id))
+    mine = (ITEM.tenant == key.tenant) & (ITEM.id == key.id)
+    async with store.reading() as session:
+        return of_row(*(await session.execute(query.where(mine, VERSION.version == number))).one())
+
+
 async def version_at(session: AsyncSession, key: Key, at: datetime, known_at: datetime) -> Item | None:
     """What the register knew at one moment about an item at another (design §5); None where it knew nothing."""
     query = (

@@ -51,7 +51,7 @@ class SigningKey(Table, table=True):
 
 
 class IdempotencyKey(Table, table=True):
-    """A request an account may repeat: the digest of its input and what it led to."""
+    """A request an account may repeat: the digest of its input, what it led to, and its entry in that journal."""
 
     __tablename__ = "idempotency_keys"
 
@@ -62,3 +62,4 @@ class IdempotencyKey(Table, table=True):
     at: datetime = moment()
     target_tenant: str | None = string(CODE, nullable=True)
     target_id: str | None = string(100, nullable=True)
+    sequence: int | None = None

@@ -11,7 +11,7 @@ from register.transfers.commands import (
 )
 from register.transfers.permissions import viewer_may
 from register.transfers.proposals import amend, propose
-from register.transfers.reads import TransferFilter, by_key, counts, load, of_items, pages
+from register.transfers.reads import TransferFilter, by_key, counts, load, of_items, pages, version
 from register.transfers.steps import accept, confirm, decline, publish, review, submit, withdraw
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "publish",
     "review",
     "submit",
+    "version",
     "viewer_may",
     "withdraw",
 ]

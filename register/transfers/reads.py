@@ -83,6 +83,14 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
     return {Key(row.tenant, row.id): of_row(row, version) for row, version in found}
 
 
+async def version(store: Store, key: Key, number: int) -> Transfer:
+    """Read one version of a transfer that the account was found to see."""
+    query = select(TRANSFER, VERSION).join(VERSION, (VERSION.tenant == TRANSFER.tenant) & (VERSION.id == TRANSFER.id))
+    mine = (TRANSFER.tenant == key.tenant) & (TRANSFER.id == key.id)
+    async with store.reading() as session:
+        return of_row(*(await session.execute(query.where(mine, VERSION.version == number))).one())
+
+
 async def of_items(
     session: AsyncSession,
     places: Iterable[tuple[Key, str]],

@@ -1,10 +1,11 @@
 """Cases 办件、案件 and acts 行权行为 as shown."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from register.once import Done
 from register.records import Act as ActRecord
 from register.records import Case as CaseRecord
-from register.records import Key
 from schema import bodies, divisions
 from schema.arguments import After, First
 from schema.context import Info
@@ -63,11 +64,12 @@ class Act(Shown[ActRecord], Node):
         return Ruling.of(await required(info.context.loaders.rulings, self.row))
 
 
-async def case(info: Info, key: Key) -> Case:
-    """Show the case that something refers to."""
-    return Case.of(await required(info.context.loaders.cases, key))
+async def case(info: Info, done: Done) -> Case:
+    """Show a case that was closed; none is opened again."""
+    return Case.of(await required(info.context.loaders.cases, done.key), done.at)
 
 
-async def act(info: Info, key: Key) -> Act:
-    """Show the act that something refers to."""
-    return Act.of(await required(info.context.loaders.acts, key))
+async def act(info: Info, done: Done) -> Act:
+    """Show an act that was done, in its case as that stood then."""
+    row = await required(info.context.loaders.acts, done.key)
+    return Act.of(replace(row, case=row.case.as_of(done.at)) if done.at else row, done.at)

@@ -16,7 +16,7 @@ from schema.context import Info
 from schema.declare import Given, field, input_type, names
 from schema.enums import PowerKind
 from schema.inputs import Repeatable, change
-from schema.items.types import Item, item
+from schema.items.types import Item, done
 from schema.refusals import Invalid, NotLawful, OutOfDate, Refused
 
 ItemResult = Annotated[
@@ -72,12 +72,12 @@ async def _retire(store: Store, actor: Actor, asked: SimpleNamespace, /, once: O
 class ItemMutations:
     @field("录入事项: enter an item (item:enter)")
     async def enter_item(self, info: Info, input: Given[EnterItem]) -> ItemResult:
-        return await change(info, input, register.items.enter, item)
+        return await change(info, input, register.items.enter, done)
 
     @field("修改事项: amend an item (item:amend)")
     async def amend_item(self, info: Info, input: Given[AmendItem]) -> ItemResult:
-        return await change(info, input, register.items.amend, item)
+        return await change(info, input, register.items.amend, done)
 
     @field("取消事项: retire an item (item:retire)")
     async def retire_item(self, info: Info, input: Given[RetireItem]) -> ItemResult:
-        return await change(info, input, _retire, item)
+        return await change(info, input, _retire, done)

@@ -4,8 +4,10 @@ from typing import ClassVar, Literal
 
 from strawberry import ID
 
+import register.items
 from register import flags
 from register.items import ItemFilter as Wanted
+from register.once import Done
 from register.paging import Ask
 from register.records import Item as Record
 from register.records import Key
@@ -79,6 +81,14 @@ def listed(
     """Show a page of items, below a parent or as a list of its own."""
     wanted = filter.read() if filter else Wanted()
     return connect(info.context.loaders.items_under, Item.of, parent, under, wanted, page=page)
+
+
+async def done(info: Info, done: Done) -> Item:
+    """Show what a registrar made of an item, whatever was done to it since."""
+    row = await required(info.context.loaders.items, done.key)
+    if done.version is not None and done.version != row.version:
+        row = await register.items.version(info.context.store, done.key, done.version)
+    return Item.of(row, done.at)
 
 
 async def item(info: Info, key: Key) -> Item:

@@ -18,7 +18,7 @@ from schema.transfers.inputs import (
     ReviewTransfer,
     StepTransfer,
 )
-from schema.transfers.types import Transfer, transfer
+from schema.transfers.types import Transfer, done
 
 TransferResult = Annotated[
     Transfer | Refused | Invalid | NotLawful | OutOfDate,
@@ -30,36 +30,36 @@ TransferResult = Annotated[
 class TransferMutations:
     @field("提出下放: propose a transfer (transfer:propose)")
     async def propose_transfer(self, info: Info, input: Given[ProposeTransfer]) -> TransferResult:
-        return await change(info, input, transfers.propose, transfer)
+        return await change(info, input, transfers.propose, done)
 
     @field("修改下放: amend a draft or a returned transfer (transfer:amend)")
     async def amend_transfer(self, info: Info, input: Given[AmendTransfer]) -> TransferResult:
-        return await change(info, input, transfers.amend, transfer)
+        return await change(info, input, transfers.amend, done)
 
     @field("提请审查: submit it to the legal office 前置审查 (transfer:submit)")
     async def submit_transfer(self, info: Info, input: Given[StepTransfer]) -> TransferResult:
-        return await change(info, input, transfers.submit, transfer)
+        return await change(info, input, transfers.submit, done)
 
     @field("前置审查: the legal office approves or returns it (transfer:review)")
     async def review_transfer(self, info: Info, input: Given[ReviewTransfer]) -> TransferResult:
-        return await change(info, input, transfers.review, transfer)
+        return await change(info, input, transfers.review, done)
 
     @field("承接: the receiver accepts it, with its plan 承接方案 (transfer:accept)")
     async def accept_transfer(self, info: Info, input: Given[AcceptTransfer]) -> TransferResult:
-        return await change(info, input, transfers.accept, transfer)
+        return await change(info, input, transfers.accept, done)
 
     @field("不予承接: the receiver declines it, with its reason (transfer:decline)")
     async def decline_transfer(self, info: Info, input: Given[StepTransfer]) -> TransferResult:
-        return await change(info, input, transfers.decline, transfer)
+        return await change(info, input, transfers.decline, done)
 
     @field("确认: the government confirms it; under ENTRUST the filed 委托书 does (transfer:confirm)")
     async def confirm_transfer(self, info: Info, input: Given[ConfirmTransfer]) -> TransferResult:
-        return await change(info, input, transfers.confirm, transfer)
+        return await change(info, input, transfers.confirm, done)
 
     @field("公布: the receiver or the government publishes it (transfer:publish)")
     async def publish_transfer(self, info: Info, input: Given[PublishTransfer]) -> TransferResult:
-        return await change(info, input, transfers.publish, transfer)
+        return await change(info, input, transfers.publish, done)
 
     @field("撤回: its proposer gives it up before it is published (transfer:withdraw)")
     async def withdraw_transfer(self, info: Info, input: Given[StepTransfer]) -> TransferResult:
-        return await change(info, input, transfers.withdraw, transfer)
+        return await change(info, input, transfers.withdraw, done)

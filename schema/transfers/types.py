@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Literal
 
-from register import flags, lifecycle, modes
+from register import flags, lifecycle, modes, transfers
+from register.once import Done
 from register.paging import Ask
 from register.records import Basis as BasisRecord
 from register.records import Document as DocumentRecord
@@ -86,11 +87,11 @@ class Transfer(Shown[Record], Node):
 
     @field("状态: where it stands, derived from the facts and the clock")
     def status(self, info: Info) -> TransferStatus:
-        return lifecycle.status(self.row, info.context.store.clock())
+        return lifecycle.status(self.row, self.as_of or info.context.store.clock())
 
     @field("是否生效: whether the receiver holds the power now")
     def in_force(self, info: Info) -> bool:
-        return self.row.in_force(info.context.store.clock())
+        return self.row.in_force(self.as_of or info.context.store.clock())
 
     @field("责任: who answers for what is done under it")
     def liability(self) -> Liability:
@@ -98,7 +99,10 @@ class Transfer(Shown[Record], Node):
 
     @field("可办操作: the actions the viewer may take on it now, such as transfer:accept")
     async def viewer_may(self, info: Info) -> list[str]:
-        return list(await info.context.loaders.viewer_may.load(self.row))
+        # A repeated answer says what the transfer was; what may be done is a question about the present.
+        loaders = info.context.loaders
+        now = await required(loaders.transfers, self.row.key) if self.as_of else self.row
+        return list(await loaders.viewer_may.load(now))
 
     @field("提示: what to know about it, such as MAY_BE_ENTRUSTMENT 可能视为委托")
     async def flags(self, info: Info) -> list[str]:
@@ -121,6 +125,14 @@ def listed(
 async def transfer(info: Info, key: Key) -> Transfer:
     """Show the transfer that something refers to."""
     return Transfer.of(await required(info.context.loaders.transfers, key))
+
+
+async def done(info: Info, done: Done) -> Transfer:
+    """Show what a step made of a transfer, whatever was done to it since."""
+    row = await required(info.context.loaders.transfers, done.key)
+    if done.version is not None and done.version != row.version:
+        row = await transfers.version(info.context.store, done.key, done.version)
+    return Transfer.of(row, done.at)
 
 
 async def maybe_transfer(info: Info, key: Key | None) -> Transfer | None:
