@@ -1,39 +1,29 @@
 """What the environment says, read once and refused when it makes no sense."""
 
 import os
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from difflib import get_close_matches
+from typing import Annotated, Any, get_type_hints
 
 from platformdirs import user_data_path
 
+from api import values
 from api.errors import Hindrance
-from register.store import async_url
 
 NAME = "devolution-register"
-LEAST_KEY_BYTES = 32  # HS256 takes any length, and is only as strong as its key (RFC 7518, 3.2)
+MISSPELT = 0.85  # how like one of our names another must be to be taken for a slip
+LONGEST_SHOWN = 60  # characters of a value that a refusal repeats
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """Everything that differs from one installation to the next. What is secret is not in its repr."""
+class Setting:
+    """What a setting means and how its variable is read; `without` says what holds where the default does not show."""
 
-    database_url: str = field(repr=False)
-    token_key: str | None = field(default=None, repr=False)
-    token_issuer: str = NAME
-    token_audience: str = NAME
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the environment, where an empty variable counts as absent. Makes the folder of the default database."""
-        given = {name: value.strip() for name, value in environment.items() if value.strip()}
-        return cls(
-            database_url=_database_url(given["DATABASE_URL"]) if "DATABASE_URL" in given else _default_database(),
-            token_key=_token_key(given.get("TOKEN_KEY")),
-            token_issuer=given.get("TOKEN_ISSUER", NAME),
-            token_audience=given.get("TOKEN_AUDIENCE", NAME),
-        )
+    means: str
+    read: Callable[[str], object]
+    unit: str = ""
+    without: str = ""
 
 
 def _default_database() -> str:
@@ -43,26 +33,87 @@ def _default_database() -> str:
     return f"sqlite+aiosqlite:///{folder / 'register.db'}"
 
 
-def _database_url(url: str) -> str:
-    # No message repeats the URL, or a part of it that may belong to a password.
-    unread = Hindrance("DATABASE_URL cannot be read: write `sqlite:///file.db` or `postgresql://user@host/database`")
-    if not re.match(r"[\w+]+://", url):
-        raise unread
-    try:
-        where = async_url(url)
-    except ValueError:
-        raise unread from None
-    if where.get_backend_name() == "sqlite":
-        if where.database in (None, "", ":memory:"):
-            raise Hindrance("DATABASE_URL names no file, and a register in memory would be lost with its process")
-        if not (folder := Path(where.database).absolute().parent).is_dir():
-            raise Hindrance(f"DATABASE_URL names a file in the folder `{folder}`, which does not exist")
-    elif not where.database:
-        raise Hindrance("DATABASE_URL names no database: write `postgresql://user@host/database`")
-    return url
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs from one installation to the next: the field `token_key` is the variable TOKEN_KEY.
+
+    What is secret is not in its repr, and so no refusal repeats it.
+    """
+
+    database_url: Annotated[
+        str,
+        Setting(
+            "a SQLAlchemy URL: `sqlite+aiosqlite:///…` or `postgresql://…` (a driver may be named)",
+            values.database_url,
+            without="`register.db` in the user's data folder, closed to others",
+        ),
+    ] = field(default_factory=_default_database, repr=False)
+    token_key: Annotated[
+        str | None,
+        Setting(
+            "the secret that signs and checks tokens (HS256), 32 bytes at least",
+            values.key,
+            without="the one `init` made, kept in the database",
+        ),
+    ] = field(default=None, repr=False)
+    token_issuer: Annotated[str, Setting("who issues tokens: `iss`", values.text)] = NAME
+    token_audience: Annotated[str, Setting("for whom they are: `aud`", values.text)] = NAME
+    shutdown_grace: Annotated[
+        int,
+        Setting("how long requests under way may go on once the server is to stop", values.whole(0, 600), "seconds"),
+    ] = 20
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the environment, where an empty variable counts as absent; tell everything that makes no sense at once.
+
+        Makes the folder of the default database.
+        """
+        given = {name: value.strip() for name, value in environment.items() if value.strip()}
+        found: dict[str, Any] = {}
+        problems = list(_misspelt(given))
+        for one in fields(cls):
+            variable = one.name.upper()
+            try:
+                if variable in given:
+                    found[one.name] = SETTINGS[one.name].read(given[variable])
+            except ValueError as problem:
+                shown = f"`{variable}={_short(given[variable])}`" if one.repr else variable
+                unit = SETTINGS[one.name].unit
+                problems.append(f"{shown} {problem}{f' ({unit})' * bool(unit)}")
+        if problems:
+            raise Hindrance("\n".join(problems))
+        return cls(**found)
 
 
-def _token_key(key: str | None) -> str | None:
-    if key is not None and (size := len(key.encode())) < LEAST_KEY_BYTES:
-        raise Hindrance(f"TOKEN_KEY has {size} bytes; at least {LEAST_KEY_BYTES} are needed")
-    return key
+SETTINGS: Mapping[str, Setting] = {
+    name: hint.__metadata__[0] for name, hint in get_type_hints(Settings, include_extras=True).items()
+}
+
+
+def table() -> str:
+    """Write the settings as the table of the README."""
+    rows = ["| variable | means | without it |", "|---|---|---|"]
+    for one in fields(Settings):
+        setting = SETTINGS[one.name]
+        rows.append(f"| `{one.name.upper()}` | {setting.means} | {setting.without or _default(one.default, setting)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _default(default: object, setting: Setting) -> str:
+    if default is None or default is MISSING:
+        raise TypeError("a setting whose default does not show says what holds without it")
+    shown = {True: "on", False: "off"}[default] if isinstance(default, bool) else default
+    return f"`{shown}`{' ' * bool(setting.unit)}{setting.unit}"
+
+
+def _misspelt(given: Mapping[str, str]) -> Iterator[str]:
+    ours = [name.upper() for name in SETTINGS]
+    for name in sorted(given.keys() - set(ours)):
+        if meant := get_close_matches(name, ours, 1, MISSPELT):
+            yield f"{name} is no setting; did you mean {meant[0]}?"
+
+
+def _short(value: str) -> str:
+    shown = value if value.isprintable() else ascii(value)
+    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}…"

@@ -15,7 +15,6 @@ from api.settings import Settings
 
 HOST = "127.0.0.1"
 PORT = 8000
-GRACE = 20  # seconds in which requests that have begun may end
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +39,7 @@ def run(settings: Settings, given: argparse.Namespace) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=GRACE,
+            timeout_graceful_shutdown=settings.shutdown_grace,
         )
         uvicorn.Server(config).run([listener])
 

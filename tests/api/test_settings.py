@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.errors import Hindrance
-from api.settings import Settings
+from api.settings import SETTINGS, Settings
 
 
 def test_without_anything_the_database_lies_in_a_folder_closed_to_others(
@@ -52,10 +52,36 @@ def test_a_database_is_named_with_or_without_a_driver(url: str, tmp_path: Path) 
         ({"DATABASE_URL": "sqlite://"}, "names no file"),
         ({"DATABASE_URL": "sqlite:///:memory:"}, "names no file"),
         ({"DATABASE_URL": "sqlite:////nowhere/register.db"}, "`/nowhere`, which does not exist"),
-        ({"DATABASE_URL": "sqlite:///register.db", "TOKEN_KEY": "short"}, "TOKEN_KEY has 5 bytes"),
+        ({"TOKEN_KEY": "hunter2"}, "TOKEN_KEY has 7 bytes; at least 32 are needed"),
+        ({"TOKEN_ISSUER": "a\nb"}, r"`TOKEN_ISSUER='a\nb'` must be printable characters on one line"),
+        ({"SHUTDOWN_GRACE": "soon"}, "`SHUTDOWN_GRACE=soon` must be a whole number from 0 to 600 (seconds)"),
+        ({"SHUTDOWN_GRACE": "-1"}, "`SHUTDOWN_GRACE=-1` must be"),
+        ({"SHUTDOWN_GRACE": "601"}, "`SHUTDOWN_GRACE=601` must be"),
+        ({"SHUTDOWN_GRACE": "9" * 99}, f"`SHUTDOWN_GRACE={'9' * 60}…` must be"),
+        ({"SHUTDOWN_GRACE": "２０"}, "`SHUTDOWN_GRACE=２０` must be"),
+        ({"TOKENS_KEY": "hunter2"}, "TOKENS_KEY is no setting; did you mean TOKEN_KEY?"),
+        ({"SHUTDOWN_GRACES": "20"}, "SHUTDOWN_GRACES is no setting; did you mean SHUTDOWN_GRACE?"),
     ],
 )
 def test_nonsense_is_refused_without_repeating_a_secret(environment: dict[str, str], told: str) -> None:
+    environment = {"DATABASE_URL": "sqlite:///register.db", **environment}
     with pytest.raises(Hindrance, match=re.escape(told)) as refusal:
         Settings.from_environment(environment)
     assert "hunter2" not in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_everything_that_makes_no_sense_is_told_at_once() -> None:
+    with pytest.raises(Hindrance) as refusal:
+        Settings.from_environment({"DATABASE_URL": "register.db", "SHUTDOWN_GRACE": "soon"})
+    assert len(str(refusal.value).splitlines()) == 2
+
+
+def test_what_is_empty_counts_as_absent_and_what_is_not_ours_is_left_alone() -> None:
+    environment = {"DATABASE_URL": "sqlite:///register.db", "TOKEN_KEY": " ", "SHUTDOWN_GRACE": "", "GITHUB_TOKEN": "x"}
+    assert Settings.from_environment(environment) == Settings("sqlite:///register.db")
+
+
+def test_every_setting_says_what_it_means_and_what_holds_without_it() -> None:
+    assert list(SETTINGS) == list(Settings.__slots__)
+    assert all(setting.means and setting.unit in ("", "seconds", "bytes") for setting in SETTINGS.values())
