@@ -10,6 +10,7 @@ from policies.actor import Actor, Role
 from policies.roles import ROLES
 from register import journal, tables
 from register.codes import division_problem, tenant_of
+from register.fence import EVERYTHING
 from register.records import Key, Ref
 from register.refusals import Conflict, Invalid
 from register.store import Store, insert
@@ -30,7 +31,7 @@ class NewAccount:
 
 async def actor(store: Store, account: str) -> Actor | None:
     """Find the account with the roles it holds now; None if there is none."""
-    async with store.reading() as session:
+    async with store.reading(EVERYTHING) as session:
         login = await session.get(tables.Login, account)
         row = await session.get(tables.Account, (login.tenant, account)) if login else None
         if row is None:
@@ -46,7 +47,7 @@ async def actor(store: Store, account: str) -> Actor | None:
 async def add(store: Store, new: NewAccount) -> None:
     """Add an account with its roles. Refuses with Invalid, and with Conflict where the name is taken."""
     _well_formed(new)
-    async with store.changing() as session:
+    async with store.changing(EVERYTHING) as session:
         await _places_exist(session, new)
         body = await _body(session, new) if new.body else None
         tenant = _home(new, body)
@@ -74,14 +75,14 @@ async def add(store: Store, new: NewAccount) -> None:
 async def signing_key(store: Store) -> str | None:
     """The key made for this database, if `init` has made one."""
     row = tables.expr(tables.SigningKey)
-    async with store.reading() as session:
+    async with store.reading(EVERYTHING) as session:
         return await session.scalar(select(row.secret).order_by(row.created_at).limit(1))
 
 
 async def make_signing_key(store: Store) -> str:
     """Make the key for this database, once; whoever serves it shares the key."""
     row = tables.expr(tables.SigningKey)
-    async with store.changing() as session:
+    async with store.changing(EVERYTHING) as session:
         found: str | None = await session.scalar(select(row.secret).order_by(row.created_at).limit(1))
         if found:
             return found

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from policies.actor import ANONYMOUS
 from register import tables
 from register.records import Body, Key
 from register.store import Store
@@ -13,7 +14,7 @@ from register.words import BodyKind, Office, TownshipKind
 
 async def by_key(store: Store, keys: Iterable[Key]) -> dict[Key, Body]:
     """Find the bodies of these keys; a key that names none is absent."""
-    async with store.reading() as session:
+    async with store.reading(ANONYMOUS) as session:
         return await load(session, keys)
 
 

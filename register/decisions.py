@@ -26,7 +26,7 @@ async def may(store: Store, actor: Actor, action: str, target: Ref) -> Verdict:
     """
     if action not in set(Action):
         raise Invalid.at("action", f"`{action}` is no action of the register", remedy="actions are `<noun>:<verb>`")
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         if target.kind == "Transfer":
             found = (await transfers.load(session, actor, [target.key])).get(target.key)
             return await _on_transfer(session, store, actor, Action(action), _seen(found))

@@ -9,6 +9,7 @@ from policies.actor import Role
 from register import accounts, departments, journal, tables
 from register.accounts import OPERATOR, NewAccount
 from register.departments import NewDepartment
+from register.fence import EVERYTHING
 from register.imports import load
 from register.records import Key, Ref
 from register.store import Store
@@ -63,7 +64,7 @@ def _loaded(report: load.Report) -> None:
 
 async def _offices(store: Store) -> None:
     body, held = tables.expr(tables.Body), tables.expr(tables.DepartmentOffice)
-    async with store.changing() as session:
+    async with store.changing(EVERYTHING) as session:
         found = await session.execute(select(body.name, body.id).where(body.tenant == COUNTY, body.place == COUNTY))
         ids: dict[str, str] = dict(found.all())
         holding = await session.execute(select(held.department, held.office).where(held.tenant == COUNTY))
@@ -83,7 +84,7 @@ async def _neighbour(store: Store) -> None:
     """The neighbour has a department of its own, whose clerk is to find nothing of the county's drafts."""
     body = tables.expr(tables.Body)
     new = NewDepartment(place=NEIGHBOUR, name="区交通运输局")
-    async with store.changing() as session:
+    async with store.changing(EVERYTHING) as session:
         there = select(body.id).where(body.tenant == NEIGHBOUR, body.place == NEIGHBOUR, body.name == new.name)
         if await session.scalar(there):
             return

@@ -10,7 +10,7 @@ from sqlalchemy import Select, String, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
-from policies.actor import Actor
+from policies.actor import ANONYMOUS, Actor
 from register import bodies, find, journal, paging, permission, scope, tables
 from register.codes import credit_code_problem, tenant_of
 from register.once import Once, perform
@@ -42,14 +42,14 @@ async def pages(store: Store, tenants: Sequence[str], ask: Ask) -> dict[str, Pag
     uncoded = case((row.code.is_(None), 1), else_=0)
     order = [By(uncoded), By(func.coalesce(row.code, "", type_=String())), By(body.name), By(row.id)]
     query = _of(tenants).join(body, (body.tenant == row.tenant) & (body.id == row.id)).add_columns(row.tenant, row.id)
-    async with store.reading() as session:
+    async with store.reading(ANONYMOUS) as session:
         below = Below(tenants, row.tenant)
         return await paging.lists(session, query, order, ask, below, partial(bodies.load, session))
 
 
 async def counts(store: Store, tenants: Sequence[str]) -> dict[str, int]:
     """Count the departments of each county or region."""
-    async with store.reading() as session:
+    async with store.reading(ANONYMOUS) as session:
         return await paging.counts(session, _of(tenants), Below(tenants, tables.expr(tables.Department).tenant))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from policies.actor import ANONYMOUS
 from register import paging, tables
 from register.codes import quoted
 from register.paging import Ask, By, Page
@@ -24,7 +25,7 @@ def of_row(row: tables.Division | Row[Any]) -> Place:
 
 async def by_code(store: Store, codes: Sequence[str]) -> dict[str, Place]:
     """Find the places of these codes; a code that names none is absent."""
-    async with store.reading() as session:
+    async with store.reading(ANONYMOUS) as session:
         row = tables.expr(tables.Division)
         found = await session.scalars(select(row).where(row.code.in_(set(codes))))
         return {one.code: of_row(one) for one in found}
@@ -46,7 +47,7 @@ async def pages(
     """List the places of a level below each division (None: everywhere), by code."""
     row = tables.expr(tables.Division)
     found: dict[str | None, Page[Place]] = {}
-    async with store.reading() as session:
+    async with store.reading(ANONYMOUS) as session:
         await check(session, "within", withins)
         for parent, those in _below_each(withins):
             query = select(row.code, row.name, row.level, row.parent, row.kind).where(row.level == level, those)
@@ -60,7 +61,7 @@ async def counts(store: Store, level: PlaceLevel, withins: Sequence[str | None])
     """Count the places of a level below each division."""
     row = tables.expr(tables.Division)
     found: dict[str | None, int] = {}
-    async with store.reading() as session:
+    async with store.reading(ANONYMOUS) as session:
         await check(session, "within", withins)
         for parent, those in _below_each(withins):
             if parent is None:

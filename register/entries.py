@@ -36,7 +36,7 @@ def key_of(entry: Entry) -> Key:
 async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Entry]:
     """Find the entries of these keys that the account may see."""
     numbered = [key for key in keys if key.id.isdecimal() and len(key.id) <= len(str(LAST))]
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         return await _load(session, actor, [key for key in numbered if int(key.id) <= LAST])
 
 
@@ -44,7 +44,7 @@ async def pages(
     store: Store, actor: Actor, under: Under, parents: Sequence[Hashable], ask: Ask
 ) -> dict[Any, Page[Entry]]:
     """List the entries of each county, or of each transfer, the first written first."""
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         query, below = await _query(session, actor, under, parents)
         order = [By(ENTRY.sequence)]
         load = partial(_load, session, actor)
@@ -53,7 +53,7 @@ async def pages(
 
 async def counts(store: Store, actor: Actor, under: Under, parents: Sequence[Hashable]) -> dict[Any, int]:
     """Count what `pages` lists."""
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         return await paging.counts(session, *await _query(session, actor, under, parents))
 
 

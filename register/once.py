@@ -55,7 +55,7 @@ async def perform(store: Store, actor: Actor, once: Once | None, work: Callable[
     if actor.account is None or actor.tenant is None:
         remedy = "send a bearer token of an account with the role"
         raise NotAllowed("nobody has signed in", remedy=remedy, rules=[DEFAULT_DENY])
-    async with store.changing() as session:
+    async with store.changing(actor) as session:
         if once is None:
             return await work(session)
         if earlier := await _claim(session, store, actor, once):
@@ -72,7 +72,7 @@ async def answered(store: Store, actor: Actor, once: Once, key: Key) -> Done:
     entry = tables.expr(tables.JournalEntry)
     joined = (entry.tenant == _ROW.target_tenant) & (entry.sequence == _ROW.sequence)
     query = select(entry.at, entry.data).join(_ROW, joined).where(_mine(actor, once))
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         found = (await session.execute(query)).first()
     return Done(key, json.loads(found.data).get("version"), found.at) if found else Done(key)
 

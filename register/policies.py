@@ -86,7 +86,7 @@ def _line(row: tables.PolicyLine) -> Line:
 
 async def revision(store: Store, actor: Actor, domain: str, number: int | None) -> Revision | None:
     """Show a domain's lines at a revision (the current one without a number), the statute first; None if unseen."""
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         if await session.get(tables.Division, domain) is None or len(domain) not in (2, 4, 6):
             return None
         guard_ = await guard(session, domain)

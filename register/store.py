@@ -6,13 +6,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from register.clock import Clock, now
+from register.fence import Asker, scope
 from register.tables import Table
 
 BUSY_MS = 30_000  # how long a SQLite writer waits for another process's transaction
@@ -64,14 +65,18 @@ class Store:
         return self.engine.dialect.name == "sqlite"
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """One consistent view of the register; opened for a root field or a batch, never for a whole request."""
+    async def reading(self, asker: Asker) -> AsyncIterator[AsyncSession]:
+        """One consistent view of the register; opened for a root field or a batch, never for a whole request.
+
+        `asker` is whose view it is; EVERYTHING is for the register's own business alone.
+        """
         isolation: dict[str, Any] = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
         async with _sessions(self.engine.execution_options(**isolation))() as session:
+            await self._fence(session, asker)
             yield session
 
     @asynccontextmanager
-    async def changing(self) -> AsyncIterator[AsyncSession]:
+    async def changing(self, asker: Asker) -> AsyncIterator[AsyncSession]:
         """One transaction for one use case: leaving the block commits all of it, an exception none of it."""
         async with AsyncExitStack() as stack:
             if self.sqlite:
@@ -81,8 +86,15 @@ class Store:
             isolation: dict[str, Any] = {} if self.sqlite else {"isolation_level": "READ COMMITTED"}
             engine = self.engine.execution_options(writing=True, **isolation)
             session = await stack.enter_async_context(_sessions(engine)())
+            await self._fence(session, asker)
             yield session
             await session.commit()
+
+    async def _fence(self, session: AsyncSession, asker: Asker) -> None:
+        """Tell the database what this transaction may touch; it forgets when the transaction ends."""
+        if not self.sqlite:
+            # What SET LOCAL does, as a function: it takes its value as a parameter.
+            await session.execute(select(func.set_config("register.scope", scope(asker), True)))
 
 
 def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:

@@ -55,7 +55,7 @@ def act_of_row(row: tables.Act, case: Case) -> Act:
 
 async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Case]:
     """Find the cases of these keys that the account may see."""
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         return await load(session, actor, keys)
 
 
@@ -69,7 +69,7 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
 
 async def acts_by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Act]:
     """Find the acts of these keys whose cases the account may see."""
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         return await load_acts(session, actor, keys)
 
 
@@ -84,7 +84,7 @@ async def load_acts(session: AsyncSession, actor: Actor, keys: Iterable[Key]) ->
 
 async def act_pages(store: Store, actor: Actor, cases: Sequence[Key], ask: Ask) -> dict[Key, Page[Act]]:
     """List the acts of each case, the first done first."""
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         query, below = await _acts(session, actor, cases)
         order = [By(ACT.at), By(ACT.id)]
         load = partial(load_acts, session, actor)
@@ -93,7 +93,7 @@ async def act_pages(store: Store, actor: Actor, cases: Sequence[Key], ask: Ask) 
 
 async def act_counts(store: Store, actor: Actor, cases: Sequence[Key]) -> dict[Key, int]:
     """Count the acts of each case."""
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         return await paging.counts(session, *await _acts(session, actor, cases))
 
 

@@ -71,7 +71,7 @@ COLUMNS = Columns(
 
 async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Item]:
     """Find the items of these keys that the account may see."""
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         return await load(session, actor, keys)
 
 
@@ -94,11 +94,11 @@ async def one(session: AsyncSession, key: Key) -> Item:
     return of_row(*(await session.execute(query)).one())
 
 
-async def version(store: Store, key: Key, number: int) -> Item:
+async def version(store: Store, actor: Actor, key: Key, number: int) -> Item:
     """Read one version of an item that the account was found to see."""
     query = select(ITEM, VERSION).join(VERSION, (VERSION.tenant == ITEM.tenant) & (VERSION.id == ITEM.id))
     mine = (ITEM.tenant == key.tenant) & (ITEM.id == key.id)
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         return of_row(*(await session.execute(query.where(mine, VERSION.version == number))).one())
 
 
@@ -122,7 +122,7 @@ async def by_code(store: Store, actor: Actor, code: str, county: str | None) -> 
     if not places:
         message = "an item code alone does not say where to look"
         raise Invalid.at("county", message, remedy="name the county, or ask by id")
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         wanted = or_(*(below(ITEM.tenant, place) for place in places))
         found = await session.execute(select(ITEM.tenant, ITEM.id).where(ITEM.code == code, wanted).limit(10))
         keys = [Key(*row) for row in found.all()]
@@ -137,7 +137,7 @@ async def pages(
 
     Refuses with Invalid a list that is bound to no place.
     """
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         query, below_ = await _query(session, actor, under, parents, wanted)
         order = [By(ITEM.code), By(ITEM.tenant), By(ITEM.id)]
         load_ = partial(load, session, actor)
@@ -148,7 +148,7 @@ async def counts(
     store: Store, actor: Actor, under: Under, parents: Sequence[Hashable], wanted: ItemFilter
 ) -> dict[Any, int]:
     """Count what `pages` lists."""
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         return await paging.counts(session, *await _query(session, actor, under, parents, wanted))
 
 

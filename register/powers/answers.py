@@ -23,7 +23,7 @@ async def authority(store: Store, actor: Actor, asked: Asked) -> Authority:
 
     Refuses with NotFound an item or case the account may not see, and with Invalid a place that is no township.
     """
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         return lawful.authority(await question(session, store, actor, asked))
 
 
@@ -32,7 +32,7 @@ async def ruling(store: Store, actor: Actor, body: Key, asked: Asked) -> Ruling:
 
     Refuses like `authority`, and with NotFound an unknown body.
     """
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         ask = await question(session, store, actor, asked)
         known = await bodies.load(session, [body, *_bodies_of(ask)])
         if body not in known:
@@ -42,7 +42,7 @@ async def ruling(store: Store, actor: Actor, body: Key, asked: Asked) -> Ruling:
 
 async def rulings_of(store: Store, actor: Actor, acts: Sequence[Act]) -> dict[Key, Ruling]:
     """Rule on many acts at once, in a number of statements that does not grow with theirs."""
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         asks = await _questions_of(session, store, actor, acts)
         wanted = {act.body for act in acts} | {key for ask in asks.values() for key in _bodies_of(ask)}
         known = await bodies.load(session, wanted)

@@ -210,7 +210,7 @@ async def _act(session: AsyncSession, attempt: _Attempt, case: Case, found: Auth
 
 
 async def _record_refusal(store: Store, actor: Actor, command: Exercise, refusal: NotLawful) -> None:
-    async with store.changing() as session:
+    async with store.changing(actor) as session:
         body = await _body(session, actor)
         event = journal.Event("power:refused", Ref("Item", command.item), _said(command, body, refusal.rules))
         await journal.record(session, _tenant(actor, body, command), str(actor.account), store.clock(), event)

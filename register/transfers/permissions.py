@@ -41,7 +41,7 @@ async def decide(session: AsyncSession, actor: Actor, transfer: Transfer, action
 async def viewer_may(store: Store, actor: Actor, transfers: Sequence[Transfer]) -> dict[Key, tuple[str, ...]]:
     """List for each transfer the actions the account may take on it now: allowed, and next."""
     now = store.clock()
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         body = (await bodies.load(session, [Key(*actor.body)])).get(Key(*actor.body)) if actor.body else None
         guards = await policies.guards(session, {one.place for one in transfers})
     found: dict[Key, tuple[str, ...]] = {}

@@ -65,7 +65,7 @@ def current() -> ColumnElement[bool]:
 
 async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Transfer]:
     """Find the transfers of these keys that the account may see."""
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         return await load(session, actor, keys)
 
 
@@ -83,11 +83,11 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
     return {Key(row.tenant, row.id): of_row(row, version) for row, version in found}
 
 
-async def version(store: Store, key: Key, number: int) -> Transfer:
+async def version(store: Store, actor: Actor, key: Key, number: int) -> Transfer:
     """Read one version of a transfer that the account was found to see."""
     query = select(TRANSFER, VERSION).join(VERSION, (VERSION.tenant == TRANSFER.tenant) & (VERSION.id == TRANSFER.id))
     mine = (TRANSFER.tenant == key.tenant) & (TRANSFER.id == key.id)
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         return of_row(*(await session.execute(query.where(mine, VERSION.version == number))).one())
 
 
@@ -134,7 +134,7 @@ async def pages(
 
     Refuses with Invalid a list that is bound to no place.
     """
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         query, below_ = await _query(session, store, actor, under, parents, wanted)
         order = [By(VERSION.effective_from, descending=True), By(TRANSFER.tenant), By(TRANSFER.id)]
         load_ = partial(load, session, actor)
@@ -145,7 +145,7 @@ async def counts(
     store: Store, actor: Actor, under: Under, parents: Sequence[Hashable], wanted: TransferFilter
 ) -> dict[Any, int]:
     """Count what `pages` lists."""
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         return await paging.counts(session, *await _query(session, store, actor, under, parents, wanted))
 
 

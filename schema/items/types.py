@@ -87,7 +87,7 @@ async def done(info: Info, done: Done) -> Item:
     """Show what a registrar made of an item, whatever was done to it since."""
     row = await required(info.context.loaders.items, done.key)
     if done.version is not None and done.version != row.version:
-        row = await register.items.version(info.context.store, done.key, done.version)
+        row = await register.items.version(info.context.store, info.context.actor, done.key, done.version)
     return Item.of(row, done.at)
 
 

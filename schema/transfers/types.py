@@ -131,7 +131,7 @@ async def done(info: Info, done: Done) -> Transfer:
     """Show what a step made of a transfer, whatever was done to it since."""
     row = await required(info.context.loaders.transfers, done.key)
     if done.version is not None and done.version != row.version:
-        row = await transfers.version(info.context.store, done.key, done.version)
+        row = await transfers.version(info.context.store, info.context.actor, done.key, done.version)
     return Transfer.of(row, done.at)
 
 

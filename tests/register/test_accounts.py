@@ -11,6 +11,7 @@ from policies.roles import ROLES
 from register import accounts, departments, journal, tables
 from register.accounts import OPERATOR, NewAccount
 from register.departments import NewDepartment
+from register.fence import EVERYTHING
 from register.refusals import Conflict, Invalid
 from tests.county import COUNTY, GUANSHENG, County
 
@@ -40,7 +41,7 @@ async def test_an_account_is_added_with_its_roles_and_one_journal_entry(county: 
     assert not actor.anonymous
     assert actor.tenants == {COUNTY}
     row = tables.expr(tables.JournalEntry)
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         entry = await session.scalar(select(row).where(row.tenant == COUNTY).order_by(row.sequence.desc()).limit(1))
         assert await journal.verify(session, COUNTY) == []
     assert entry is not None
@@ -116,7 +117,7 @@ async def test_a_body_is_named_by_its_code_or_its_name(county: County) -> None:
         assert (await county.actor(f"clerk{n}")).body == (key.tenant, key.id)
     assert "no body goes by" in await refused(county, "body", body="没有的局")
     assert "no body goes by" in await refused(county, "body", body="官盛镇", roles=(("supervisor", NEIGHBOUR),))
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         await departments.write(session, "5116", NewDepartment("5116", "区交通运输局"))
     assert "more than one body goes by" in await refused(county, "body", body="区交通运输局")
     await add(county, "city", body="区交通运输局", roles=(("supervisor", "5116"),))
@@ -126,7 +127,7 @@ async def test_a_body_is_named_by_its_code_or_its_name(county: County) -> None:
 async def test_a_role_is_held_until_its_end(county: County) -> None:
     await add(county, roles=(("supervisor", COUNTY), ("registrar", COUNTY)))
     end = county.clock() + timedelta(days=1)
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         grant = await session.get(tables.RoleGrant, (COUNTY, "li.si", "registrar", COUNTY))
         assert grant is not None
         grant.until = end

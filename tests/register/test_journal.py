@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from register import journal, tables
 from register.clock import CHINA
+from register.fence import EVERYTHING
 from register.records import Key, Ref
 from register.refusals import NotAllowed
 from tests.county import COUNTY, County
@@ -24,17 +25,17 @@ def event(number: int = 0) -> journal.Event:
 
 
 async def write(county: County, *events: journal.Event, at: datetime | None = None) -> None:
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         await journal.record(session, QUIET, "somebody", at or county.clock(), *events)
 
 
 async def entries(county: County, tenant: str = QUIET) -> list[tables.JournalEntry]:
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         return list(await session.scalars(select(ENTRY).where(ENTRY.tenant == tenant).order_by(ENTRY.sequence)))
 
 
 async def problems(county: County, tenant: str = QUIET) -> list[str]:
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         return await journal.verify(session, tenant)
 
 
@@ -55,7 +56,7 @@ async def test_entries_are_numbered_from_one_and_follow_each_other(county: Count
     written = await entries(county)
     assert [one.sequence for one in written] == [1, 2, 3]
     assert [one.previous_hash for one in written] == [journal.START, written[0].hash, written[1].hash]
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         head = await session.get(tables.JournalHead, QUIET)
     assert head is not None
     assert (head.sequence, head.hash) == (3, written[2].hash)
@@ -89,7 +90,7 @@ async def test_twenty_changes_at_once_leave_no_gap(county: County) -> None:
 
 async def test_a_change_that_is_rolled_back_leaves_no_gap(county: County) -> None:
     async def fail() -> None:
-        async with county.store.changing() as session:
+        async with county.store.changing(EVERYTHING) as session:
             await journal.record(session, QUIET, "somebody", county.clock(), event())
             raise LookupError
 
@@ -135,7 +136,7 @@ TAMPERED = {
 
 async def test_whatever_is_changed_afterwards_is_found(county: County) -> None:
     await write(county, *(event(number) for number in range(1, 5)))
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         await _unprotect(session, sqlite=county.store.sqlite)
     for what, statements in TAMPERED.items():
         async with county.store.engine.connect() as connection, AsyncSession(connection) as session:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from policies.actor import ANONYMOUS
 from register import departments, tables, transfers
 from register.departments import NewDepartment
+from register.fence import EVERYTHING
 from register.once import Once
 from register.records import Key
 from register.refusals import Conflict, Invalid, NotAllowed, OutOfDate
@@ -24,7 +25,7 @@ async def enter(county: County, name: str, once: Once | None, *, store: Store | 
 async def entered(county: County, name: str) -> tuple[int, int]:
     """How many departments have the name, and how many entries tell of one."""
     body, entry = tables.expr(tables.Body), tables.expr(tables.JournalEntry)
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         rows = await session.scalar(select(func.count()).where(body.tenant == COUNTY, body.name == name))
         told = await session.scalar(
             select(func.count()).where(

@@ -17,6 +17,7 @@ from policies.lines import Line, defaults
 from policies.roles import KNOWN, ROLES
 from register import departments, entries, items, journal, lifecycle, policies, powers, scope, tables, transfers
 from register.cases import reads as case_reads
+from register.fence import EVERYTHING
 from register.items import ItemFilter
 from register.items import changes as item_changes
 from register.items import reads as item_reads
@@ -58,7 +59,7 @@ async def rows(county: County) -> list[Asking]:
     own = [item for item in items_.values() if item.key.tenant in (COUNTY, PREFECTURE)]
     transfers_ = await _transfers(county, [here, *own])
     cases = await _cases(county, here)
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         for tenant in (NEIGHBOUR, PREFECTURE, PROVINCE, "511621"):
             event = journal.Event("test:done", Ref("Item", Key(tenant, "1")), {})
             await journal.record(session, tenant, "somebody", county.clock(), event)
@@ -100,7 +101,7 @@ async def rows(county: County) -> list[Asking]:
 async def _items(county: County, tenant: str) -> list[Item]:
     """An item for each of published and confidential."""
     pattern = await county.item()
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         department = await departments.write(session, tenant, departments.NewDepartment(tenant, "测试局"))
         made = [
             replace(
@@ -135,7 +136,7 @@ async def _transfers(county: County, of: Iterable[Item]) -> list[Transfer]:
     made += [(item, one) for item in others for one in ({}, {"published_at": now})]
     made += [(first, {"receiver": XIEXING, "place": XIEXING.id, "proposer": XIEXING, **one}) for one in facts[-4:]]
     found = []
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         for n, (item, given) in enumerate(made):
             parties: dict[str, Any] = {"item": item.key, "devolver": item.department}
             transfer = replace(pattern, **{"key": Key(COUNTY, f"transfer-{n}"), **parties, **given})
@@ -146,7 +147,7 @@ async def _transfers(county: County, of: Iterable[Item]) -> list[Transfer]:
 
 async def _cases(county: County, item: Item) -> list[Case]:
     places = (GUANSHENG, XIEXING, Key(NEIGHBOUR, "511603101"))
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         for n, body in enumerate(places):
             where: dict[str, Any] = {
                 "tenant": body.tenant,
@@ -186,7 +187,7 @@ async def differences(
     """Ask the database for a list and the guard for each of its rows; tell where the two differ."""
     found, known = [], dict[str, Guard]()
     answers: dict[Any, bool] = {}  # many rows are alike to the guard, which takes its time
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         for actor, asking in product(who, tables_):
             query = asking.query.where(scope.visible(actor, asking.action, asking.columns, recorded))
             listed = {Key(tenant, str(id_)) for tenant, id_ in (await session.execute(query)).all()}
@@ -217,7 +218,7 @@ REVISED = {
 
 async def record(county: County, revised: Mapping[str, tuple[Line, ...]], revision: int = 1) -> None:
     """Record a revision of each domain, as an edit of its administrator would."""
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         for domain, lines in revised.items():
             which: dict[str, Any] = {"tenant": domain, "revision": revision}
             session.add(tables.PolicyRevision(**which, author="policy_admin", reason="试行", at=county.clock()))
@@ -244,7 +245,7 @@ async def test_a_list_equals_asking_row_by_row_where_domains_have_lines_of_their
     await record(county, {COUNTY: ()})
     await record(county, {COUNTY: REVISED[COUNTY]}, revision=2)
     await record(county, {code: lines for code, lines in REVISED.items() if code != COUNTY})
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         recorded = await policies.recorded_below(session, [""])
     assert {code: domain.lines for code, domain in recorded.items()} == REVISED
     assert recorded[COUNTY].revision == 2
@@ -276,13 +277,13 @@ async def test_the_status_in_sql_equals_the_one_derived_from_a_row(county: Count
     tick, day = timedelta(microseconds=1), timedelta(days=1)
     pattern = await county.transfer(next(key for key in filled[1].rows))
     moments = (None, now - day, now, now + day)
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         for n, (published, begins, ends, withdrawn) in enumerate(product(moments, moments[1:], moments, moments[:2])):
             given = {"published_at": published, "effective_from": begins, "effective_to": ends}
             one = replace(pattern, key=Key(COUNTY, f"status-{n}"), **given, withdrawn_at=withdrawn)
             await write_transfer(session, one, fresh=True)
     seen: set[TransferStatus] = set()
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         for moment in [at + offset for at in moments if at for offset in (-tick, timedelta(0), tick)]:
             query = select(row, version, status(moment), in_force(moment)).join(version, transfer_reads.current())
             for identity, said, derived, holds in (await session.execute(query)).all():

@@ -10,6 +10,7 @@ from sqlalchemy.exc import StatementError
 from register import departments, journal, tables
 from register.clock import CHINA
 from register.departments import NewDepartment
+from register.fence import EVERYTHING
 from register.records import Key, Ref
 from register.store import Store, async_url
 from tests.county import COUNTY, County
@@ -43,9 +44,9 @@ def test_another_database_is_refused(url: str) -> None:
 async def test_a_moment_comes_back_aware_and_in_utc(county: County) -> None:
     row = tables.expr(tables.SigningKey)
     for n, moment in enumerate((NOON, NOON.astimezone(UTC), NOON.replace(microsecond=0, hour=1))):
-        async with county.store.changing() as session:
+        async with county.store.changing(EVERYTHING) as session:
             session.add(tables.SigningKey(id=f"key{n}", secret="-", created_at=moment))
-        async with county.store.reading() as session:
+        async with county.store.reading(EVERYTHING) as session:
             found = await session.scalar(select(row.created_at).where(row.id == f"key{n}"))
             assert await session.scalar(select(row.secret).where(row.created_at == moment, row.id == f"key{n}")) == "-"
         assert found == moment
@@ -54,28 +55,28 @@ async def test_a_moment_comes_back_aware_and_in_utc(county: County) -> None:
 
 async def test_a_naive_moment_is_refused(county: County) -> None:
     async def write() -> None:
-        async with county.store.changing() as session:
+        async with county.store.changing(EVERYTHING) as session:
             session.add(tables.SigningKey(id="2", secret="-", created_at=NOON.replace(tzinfo=None)))
 
     with pytest.raises(StatementError, match="needs an offset"):
         await write()
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         assert await session.get(tables.SigningKey, "2") is None
 
 
 async def test_a_use_case_that_fails_leaves_nothing(county: County) -> None:
     async def fail() -> None:
-        async with county.store.changing() as session:
+        async with county.store.changing(EVERYTHING) as session:
             key = await departments.write(session, COUNTY, NewDepartment(COUNTY, "区新设局"))
             event = journal.Event("department:entered", Ref("Department", key), {})
             await journal.record(session, COUNTY, "registrar", county.clock(), event)
             raise LookupError
 
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         before = await session.get(tables.JournalHead, COUNTY)
     with pytest.raises(LookupError):
         await fail()
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         body = tables.expr(tables.Body)
         assert await session.scalar(select(body.id).where(body.name == "区新设局")) is None
         after = await session.get(tables.JournalHead, COUNTY)
@@ -89,7 +90,7 @@ async def test_a_use_case_that_is_cancelled_leaves_nothing(county: County) -> No
     begun = asyncio.Event()
 
     async def linger() -> None:
-        async with county.store.changing() as session:
+        async with county.store.changing(EVERYTHING) as session:
             await departments.write(session, COUNTY, NewDepartment(COUNTY, "区新设局"))
             begun.set()
             await asyncio.Event().wait()
@@ -99,17 +100,17 @@ async def test_a_use_case_that_is_cancelled_leaves_nothing(county: County) -> No
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    async with county.store.changing() as session:  # and the door is open again
+    async with county.store.changing(EVERYTHING) as session:  # and the door is open again
         await departments.write(session, COUNTY, NewDepartment(COUNTY, "区新设局"))
 
 
 async def test_a_read_sees_one_moment_of_the_register(county: County) -> None:
     head = select(tables.expr(tables.JournalHead).sequence).where(tables.expr(tables.JournalHead).tenant == COUNTY)
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         before = await session.scalar(head)
         await county.propose(await county.item())
         assert await session.scalar(head) == before
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         assert await session.scalar(head) == (before or 0) + 1
 
 
@@ -118,7 +119,7 @@ async def test_forty_writers_at_once_all_succeed(county: County) -> None:
     stores = [Store.open(url, county.clock) for _ in range(4)]  # as four processes would
 
     async def write(number: int) -> None:
-        async with stores[number % 4].changing() as session:
+        async with stores[number % 4].changing(EVERYTHING) as session:
             # Reads first and writes later: what fails on SQLite when the lock is taken late.
             await session.get(tables.JournalHead, COUNTY)
             event = journal.Event("test:written", Ref("Item", Key(COUNTY, str(number))), {})
@@ -130,7 +131,7 @@ async def test_forty_writers_at_once_all_succeed(county: County) -> None:
         for store in stores:
             await store.close()
     row = tables.expr(tables.JournalEntry)
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         found = await session.scalars(select(row.target_id).where(row.tenant == COUNTY, row.action == "test:written"))
         assert sorted(map(int, found)) == list(range(40))
         assert await journal.verify(session, COUNTY) == []

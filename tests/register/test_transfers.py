@@ -7,6 +7,7 @@ import pytest
 
 from register import entries, journal, lifecycle, transfers
 from register.clock import day_of
+from register.fence import EVERYTHING
 from register.paging import Ask
 from register.records import Key
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfDate, OutOfTurn, Refusal
@@ -35,7 +36,7 @@ async def test_every_step_writes_one_entry_and_the_chain_holds(county: County) -
     found = (await entries.pages(county.store, supervisor, "transfer", [transfer.key], Ask(50)))[transfer.key]
     verbs = ["proposed", "submitted", "reviewed", "accepted", "confirmed", "published"]
     assert [one.action for one in found.rows] == [f"transfer:{verb}" for verb in verbs]
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         assert await journal.verify(session, COUNTY) == []
 
 
@@ -262,7 +263,7 @@ async def test_of_two_clerks_who_take_a_step_at_once_one_does(county: County) ->
 async def test_a_step_that_waits_is_taken_when_its_turn_comes_and_not_when_it_was_asked_for(county: County) -> None:
     # Otherwise what the department lawfully did in between would lie after the moment of effect, and be void.
     transfer = await county.publish(await county.item(), upto="confirm")
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         await journal.lock(session, COUNTY)
         waiting = asyncio.create_task(county.step("publish", transfer.key))
         await asyncio.sleep(0.3)

@@ -7,6 +7,7 @@ import pytest
 
 from register import items, powers, transfers
 from register.clock import start_of_day
+from register.fence import EVERYTHING
 from register.imports import load
 from register.items import Amendment, version_at
 from register.powers import Asked, Claim
@@ -45,7 +46,7 @@ async def test_every_version_of_an_item_answers_for_its_days(county: County) -> 
         (third, third): "末名",
         (third + 900 * DAY, third): "末名",
     }
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         for (at, known_at), name in told.items():
             version = await version_at(session, item.key, at, known_at)
             assert version is not None
@@ -116,7 +117,7 @@ async def test_a_transfer_loaded_with_a_past_holds_in_the_past_and_is_known_sinc
         await ask(county, item, at=during, known_at=before - DAY)
     assert (await ask(county, item, at=during, known_at=before)).holder == item.department
     assert (await ask(county, item, at=during, known_at=now)).holder == GUANSHENG
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         place = (item.key, GUANSHENG.id)
         (loaded,) = (await transfers.of_items(session, [place], now))[place]
         assert await transfers.of_items(session, [place], before) == {}

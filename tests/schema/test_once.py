@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from register import cases, items, powers, tables
+from register.fence import EVERYTHING
 from register.records import Key, Ref
 from register.words import PowerKind, Stage
 from schema import ids
@@ -182,7 +183,7 @@ async def send(county: County, account: str, asked: str, given: Input, key: str 
 
 async def entries(county: County) -> list[str]:
     entry = tables.expr(tables.JournalEntry)
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         return list(await session.scalars(select(entry.action).where(entry.tenant == COUNTY).order_by(entry.sequence)))
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from register import tables
+from register.fence import EVERYTHING
 from register.imports.load.report import Report, done, refused
 from register.imports.parse import DivisionRow, RowProblem, parse_divisions
 from register.store import Store
@@ -17,7 +18,7 @@ async def divisions(store: Store, data: bytes, *, dry_run: bool = False) -> Repo
     parsed = parse_divisions(data)
     if parsed.problems:
         return refused(parsed.problems)
-    async with store.changing() as session:
+    async with store.changing(EVERYTHING) as session:
         known = await _known(session)
         problems = [*_strays(parsed.rows, known), *_changed(parsed.rows, known)]
         if problems:

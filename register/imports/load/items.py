@@ -12,6 +12,7 @@ from register.accounts import OPERATOR
 from register.clock import start_of_day
 from register.codes import credit_code_problem, scheme_of
 from register.departments import NewDepartment
+from register.fence import EVERYTHING
 from register.imports.load.report import Report, done, refused
 from register.imports.parse import ItemRow, RowProblem, department_codes, parse_items
 from register.items.changes import said, version_row
@@ -31,7 +32,7 @@ async def items(
     """
     parsed = parse_items(data)
     wrong = [] if accept_invalid_codes else [problem for row in parsed.rows for problem in _wrong_code(row)]
-    async with store.changing() as session:
+    async with store.changing(EVERYTHING) as session:
         await _check(session, place)
         await journal.lock(session, place)
         known = await _known(session, place)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from register import bodies, journal, modes, rules, tables
 from register.accounts import OPERATOR
 from register.clock import day_of, start_of_day
+from register.fence import EVERYTHING
 from register.imports.load.report import Report, done, refused
 from register.imports.parse import RowProblem, TransferRow, parse_transfers
 from register.items.reads import ITEM, VERSION, current, of_row
@@ -34,7 +35,7 @@ async def transfers(
     """
     del accept_invalid_codes
     parsed = parse_transfers(data)
-    async with store.changing() as session:
+    async with store.changing(EVERYTHING) as session:
         row = await session.get(tables.Division, county)
         if row is None or row.level != PlaceLevel.COUNTY:
             raise Invalid.at("county", f"`{county}` is no county of the register", remedy="give a code of six digits")

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from policies.actor import Actor, Role
 from register import demo, departments, entries, items, journal, migrate, powers, tables, transfers
 from register.clock import start_of_day
+from register.fence import EVERYTHING
 from register.imports import load
 from register.imports.load import Report
 from register.items import ItemFilter
@@ -82,7 +83,7 @@ async def ganyu(county: County) -> County:
 
 async def everything(county: County) -> dict[str, int]:
     """How many rows each table has."""
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         return {
             name: (await session.execute(select(func.count()).select_from(table))).scalar_one()
             for name, table in tables.Table.metadata.tables.items()
@@ -124,7 +125,7 @@ async def test_all_the_divisions_of_china_are_loaded_and_again_without_effect(
 
 
 async def _count(store: Store, level: str) -> int:
-    async with store.reading() as session:
+    async with store.reading(EVERYTHING) as session:
         row = tables.expr(tables.Division)
         return (await session.execute(select(func.count()).where(row.level == level))).scalar_one()
 
@@ -162,7 +163,7 @@ async def test_a_countys_list_is_loaded_with_its_departments_and_their_codes(cou
     data = (demo.DATA / "items_guangan_511602.csv").read_bytes()
     again = await nothing_changes(county, lambda: load.items(county.store, COUNTY, data))
     assert again.lines[0] == "0 items imported, 1135 on the register already"
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         assert await journal.verify(session, COUNTY) == []
 
 
@@ -253,12 +254,12 @@ async def test_what_was_handed_to_haitou_holds_since_its_day_and_is_recorded_now
     assert again.lines == ("0 transfers imported, 96 on the register already",)
     told = [one for one in await _journal(ganyu) if one.action == "transfer:imported"]
     assert len({one.target_id for one in told}) == len(told) == 96
-    async with ganyu.store.reading() as session:
+    async with ganyu.store.reading(EVERYTHING) as session:
         assert await journal.verify(session, GANYU) == []
 
 
 async def _journal(county: County) -> list[tables.JournalEntry]:
-    async with county.store.reading() as session:
+    async with county.store.reading(EVERYTHING) as session:
         return list(await session.scalars(select(entries.ENTRY).where(entries.ENTRY.tenant == GANYU)))
 
 
