@@ -8,7 +8,7 @@ from register.records import Key
 from register.records import Place as Division
 from register.transfers import TransferFilter as Wanted
 from register.words import BodyKind
-from schema import divisions
+from schema import divisions, summaries
 from schema.arguments import After, AsOf, First
 from schema.context import Info
 from schema.declare import Shown, field, object_type
@@ -18,6 +18,7 @@ from schema.interfaces import Body, Place
 from schema.items import types as items
 from schema.loaders import required
 from schema.paging import Connection, ask, connect
+from schema.summaries import Summary
 from schema.transfers import types as transfers
 
 
@@ -40,6 +41,10 @@ class Township(Shown[Division], Place, Body):
             in_force,
             page=ask(first, after),
         )
+
+    @field("汇总: its counts")
+    async def summary(self, info: Info, as_of: AsOf = None) -> Summary:
+        return await summaries.summary(info, self.row.code, as_of)
 
 
 @object_type("部门: a body that holds items of its own")

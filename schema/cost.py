@@ -17,10 +17,12 @@ from graphql import (
 from strawberry.extensions import SchemaExtension
 
 from register.paging import LARGEST
-from register.words import RefusalCode
+from register.words import PowerKind, RefusalCode, TransferMode, TransferStatus
 from schema.paging import DEFAULT
 
 MOST_ROWS = 20_000
+# A summary shows a row for each word it counts by.
+COUNTS = {"byKind": len(PowerKind), "byMode": len(TransferMode), "byStatus": len(TransferStatus)}
 
 
 class BoundedRows(SchemaExtension):
@@ -61,6 +63,8 @@ class _Rows:
     def _of(self, one: Any) -> int:
         if isinstance(one, FragmentSpreadNode):
             return self._of_fragment(one.name.value)
+        if isinstance(one, FieldNode) and one.name.value in COUNTS:
+            return COUNTS[one.name.value]
         below = self.of(one.selection_set)
         if not isinstance(one, FieldNode) or not self._lists(one.selection_set):
             return below

@@ -5,8 +5,8 @@ from typing import Annotated
 import strawberry
 
 from register.records import Place as Division
-from schema import bodies
-from schema.arguments import After, Code, First, Within
+from schema import bodies, summaries
+from schema.arguments import After, AsOf, Code, First, Within
 from schema.context import Info
 from schema.declare import Shown, argument, field, object_type
 from schema.enums import PlaceLevel
@@ -15,6 +15,7 @@ from schema.interfaces import Place
 from schema.items import types as items
 from schema.loaders import required
 from schema.paging import Connection, ask, connect
+from schema.summaries import Summary
 from schema.transfers import types as transfers
 
 
@@ -27,6 +28,10 @@ class Region(Shown[Division], Place):
         return (
             None if self.row.parent is None else Region.of(await required(info.context.loaders.places, self.row.parent))
         )
+
+    @field("汇总: its counts, of everything below it too")
+    async def summary(self, info: Info, as_of: AsOf = None) -> Summary:
+        return await summaries.summary(info, self.row.code, as_of)
 
 
 @object_type("县、区、县级市: a county, the tenant of the register")
@@ -64,6 +69,10 @@ class County(Shown[Division], Place):
         after: After = None,
     ) -> Connection[Transfer]:
         return transfers.listed(info, "county", self.row.code, filter, ask(first, after))
+
+    @field("汇总: its counts, of everything below it too")
+    async def summary(self, info: Info, as_of: AsOf = None) -> Summary:
+        return await summaries.summary(info, self.row.code, as_of)
 
 
 def show(division: Division) -> Place:

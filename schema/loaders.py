@@ -8,11 +8,12 @@ from typing import Any, Generic, TypeVar
 from strawberry.dataloader import DataLoader
 
 from policies.actor import Actor
-from register import bodies, cases, departments, divisions, entries, items, powers, transfers
+from register import bodies, cases, departments, divisions, entries, items, powers, summaries, transfers
 from register.paging import Page
 from register.records import Act, Body, Case, Entry, Item, Key, Place, Ruling, Transfer
 from register.refusals import NotFound, Refusal
 from register.store import Store
+from register.summaries import Summary
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -169,6 +170,11 @@ class Loaders:
         return _listing(
             partial(cases.act_pages, self._store, self._actor), partial(cases.act_counts, self._store, self._actor)
         )
+
+    @cached_property
+    def summaries(self) -> DataLoader[Asked, Summary]:
+        """The counts of places, as of a moment."""
+        return _grouped(partial(summaries.of_places, self._store, self._actor), Summary())
 
     def _under(self, fetch: Callable[..., Awaitable[Mapping[Any, V]]]) -> Callable[..., Awaitable[Mapping[Any, V]]]:
         """Fit a list that may be asked for under several kinds of parent."""

@@ -20,6 +20,7 @@ from schema.powers.mutations import PowerMutations
 from schema.powers.queries import PowerQueries
 from schema.refusals import ANSWERS, CodedRefusals
 from schema.scalars import SCALARS
+from schema.summaries import SummaryQueries
 from schema.text import PlainText
 from schema.transfers.mutations import TransferMutations
 from schema.transfers.queries import TransferQueries
@@ -38,6 +39,7 @@ class Query(
     DecisionQueries,
     PolicyQueries,
     EntryQueries,
+    SummaryQueries,
 ): ...
 
 

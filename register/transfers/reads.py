@@ -77,7 +77,7 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
     recorded = await policies.recorded_domains(
         session, {code for tenant, _ in wanted for code in policies.path_of(tenant)}
     )
-    query = _joined(select(TRANSFER, VERSION)).where(tuple_(TRANSFER.tenant, TRANSFER.id).in_(wanted))
+    query = joined(select(TRANSFER, VERSION)).where(tuple_(TRANSFER.tenant, TRANSFER.id).in_(wanted))
     query = query.where(visible(actor, Action.TRANSFER_READ, COLUMNS, recorded))
     found = (await session.execute(query)).all()
     return {Key(row.tenant, row.id): of_row(row, version) for row, version in found}
@@ -149,7 +149,8 @@ async def counts(
         return await paging.counts(session, *await _query(session, store, actor, under, parents, wanted))
 
 
-def _joined(query: Select[*Ts]) -> Select[*Ts]:
+def joined(query: Select[*Ts]) -> Select[*Ts]:
+    """Ask of transfers, each with its item and the current version of both."""
     item = (ITEM.tenant == TRANSFER.item_tenant) & (ITEM.id == TRANSFER.item)
     query = query.select_from(TRANSFER).join(VERSION, current())
     return query.join(ITEM, item).join(ITEM_VERSION, current_item())
@@ -169,7 +170,7 @@ async def _query(
     prefixes, parent = _placed(actor, under, parents, wanted)
     recorded = await policies.recorded_below(session, prefixes)
     now = wanted.as_of or store.clock()
-    query = _joined(select()).where(or_(*(below(TRANSFER.tenant, prefix) for prefix in prefixes)))
+    query = joined(select()).where(or_(*(below(TRANSFER.tenant, prefix) for prefix in prefixes)))
     query = query.where(visible(actor, Action.TRANSFER_READ, COLUMNS, recorded), *_filters(wanted, now))
     if parent is not None:
         query = query.where(_among(under, parents))

@@ -77,7 +77,7 @@ async def rows(county: County) -> list[Asking]:
         Asking(
             Action.TRANSFER_READ,
             transfer_reads.COLUMNS,
-            transfer_reads._joined(select(row.tenant, row.id)),
+            transfer_reads.joined(select(row.tenant, row.id)),
             {
                 one.key: (one.place, lambda a, one=one: scope.facts_of_transfer(a, one, one_of[one.item]))
                 for one in transfers_

@@ -19,6 +19,10 @@ FRAGMENTS = """{ counties { ...C } }
     fragment T on TownshipConnection { edges { node { powers { edges { node { id } } } } } }"""
 
 
+COUNTED = "{ townships byKind { kind count } byMode { mode count } byStatus { status count } }"
+YEARS = " ".join(f'y{year}: summary(asOf: "{year}-01-01T00:00:00Z") {COUNTED}' for year in range(2021, 2025))
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -27,6 +31,7 @@ FRAGMENTS = """{ counties { ...C } }
         f"query ($m: Int = 200) {{ {COUNTY} {{ {TWICE.replace('200', '$m')} }} }}",
         f"{{ {' '.join(f'a{n}: {COUNTY} {{ {TWICE} }}' for n in range(9))} }}",
         FRAGMENTS,
+        f"{{ counties(first: 200) {{ edges {{ node {{ {YEARS} }} }} }} }}",
     ],
 )
 async def test_a_document_that_multiplies_its_lists_is_refused(refusals: Ask, document: str) -> None:
@@ -41,4 +46,5 @@ async def test_what_a_service_hall_asks_for_is_answered(county: County, ask: Ask
     document = """{ county(code: "511602") { townships(first: 25) { edges { node { name
         powers(first: 200) { totalCount edges { node { item { name department { name } } } } } } } } } }"""
     shown = (await ask(None, document))["county"]["townships"]["edges"]
+    await ask(None, f"{{ counties(first: 200) {{ edges {{ node {{ name summary {COUNTED} }} }} }} }}")
     assert sum(one["node"]["powers"]["totalCount"] for one in shown) == 1

@@ -31,13 +31,11 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 Described = GraphQLNamedType | GraphQLField | GraphQLInputField | GraphQLArgument | GraphQLEnumValue
 
-# Recalls, edits of policies and roles, and aggregation are not part of this version.
+# Recalls, edits of policies and roles, and the feed of changes are not part of this version.
 TYPES_LEFT_OUT = [
     "Change",
     "Changes",
     "ImpactExample",
-    "KindCount",
-    "ModeCount",
     "OpenCases",
     "PolicyChange",
     "PolicyImpact",
@@ -49,13 +47,10 @@ TYPES_LEFT_OUT = [
     "RoleInput",
     "RoleResult",
     "RollbackPolicy",
-    "StatusCount",
-    "Summary",
     "UnsafePolicy",
     "Violation",
 ]
 FIELDS_LEFT_OUT = [
-    "County.summary",
     "Mutation.approveRecall",
     "Mutation.assignRole",
     "Mutation.changePolicy",
@@ -66,9 +61,6 @@ FIELDS_LEFT_OUT = [
     "Mutation.rollbackPolicy",
     "Query.changes",
     "Query.previewPolicyChange",
-    "Query.summary",
-    "Region.summary",
-    "Township.summary",
 ]
 
 

@@ -33,6 +33,8 @@ DOCUMENTS = {
     "places": """query ($n: Int!) { places(within: "5116", level: COUNTY, first: $n) { edges { node { ... on County {
         townships(first: 3) { totalCount edges { node { name } } } departments(first: 2) { edges { node { name } } }
         items(first: 2) { edges { node { name } } } transfers(first: 2) { edges { node { id } } } } } } } }""",
+    "summaries": """query ($n: Int!) { places(within: "5116", level: TOWNSHIP, first: $n) { edges { node { name
+        ... on Township { summary { transfers byKind { kind count } } county { summary { items inForce } } } } } } }""",
     "journal": """query ($n: Int!) { journal(county: "511602", first: $n) { edges { node { id action actor } } } }""",
 }
 
