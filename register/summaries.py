@@ -69,7 +69,7 @@ async def of_places(store: Store, actor: Actor, places: Sequence[str], as_of: da
     So what was recorded late counts from the day it was true, and a moment to come is counted as it is planned.
     Three statements for each length of code there is, however many places. Refuses with Invalid a code of no division.
     """
-    async with store.reading() as session:
+    async with store.reading(actor) as session:
         await divisions.check(session, "within", places)
         recorded = await policies.recorded_below(session, {tenant_of(place) for place in places})
         found: dict[str, Summary] = {}
