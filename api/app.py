@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api import errors
+from api import errors, ide
 from api.database import opened
 from api.graphql import Endpoint
 from api.home import home
@@ -35,9 +35,12 @@ def create_app(settings: Settings) -> Starlette:
         exception_handlers={HTTPException: _refuse},
         lifespan=lifespan,
     )
+    app.state.ide = settings.ide
+    endpoint = Endpoint(app.state)
     app.router.routes += [
         Route("/", home, name="home"),
-        Route("/graphql", Endpoint(app.state), methods=["GET", "POST"], name="graphql"),
+        Route("/graphql", ide.Door(endpoint) if settings.ide else endpoint, methods=["GET", "POST"], name="graphql"),
+        *(ide.routes() if settings.ide else ()),
     ]
     return app
 

@@ -8,7 +8,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 QUERY = """\
-{ county(code: "511602") { name townships(first: 3) { totalCount edges { node { code name kind } } } } }"""
+{
+  county(code: "511602") {
+    name
+    townships(first: 3) { totalCount edges { node { code name kind } } }
+  }
+}"""
 
 _PAGE = Template("""\
 <!doctype html>
@@ -28,10 +33,13 @@ which place, on which day, and by which rule; and it refuses those who may not.<
 <p>It speaks GraphQL at <code>$endpoint</code>. Anybody may ask for what is published; accounts send a bearer token.</p>
 <h2>Ask it something</h2>
 <pre><code>$curl</code></pre>
-<p>The schema describes itself: every type, field and value says what it is, with its Chinese term.</p>
+$ide<p>The schema describes itself: every type, field and value says what it is, with its Chinese term.</p>
 </html>
 """)
 
+_IDE = """\
+<p><a href="$endpoint">The same address</a>, opened in a browser, is where to write queries and to read the schema.</p>
+"""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
@@ -45,5 +53,6 @@ def curl(endpoint: str, query: str, token: str | None = None) -> str:
 async def home(request: Request) -> HTMLResponse:
     """Answer with the page."""
     endpoint = str(request.url_for("graphql"))
-    page = _PAGE.substitute(endpoint=escape(endpoint), curl=escape(curl(endpoint, QUERY)))
+    ide = Template(_IDE if request.app.state.ide else "").substitute(endpoint=escape(endpoint))
+    page = _PAGE.substitute(endpoint=escape(endpoint), curl=escape(curl(endpoint, QUERY)), ide=ide)
     return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"})

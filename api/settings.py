@@ -62,6 +62,10 @@ class Settings:
         int,
         Setting("how long requests under way may go on once the server is to stop", values.whole(0, 600), "seconds"),
     ] = 20
+    ide: Annotated[
+        bool,
+        Setting("whether a browser gets an IDE at /graphql, `on` or `off`", values.switch),
+    ] = True
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
