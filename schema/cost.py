@@ -18,6 +18,7 @@ from strawberry.extensions import SchemaExtension
 
 from register.paging import LARGEST
 from register.words import PowerKind, RefusalCode, TransferMode, TransferStatus
+from schema import changes
 from schema.paging import DEFAULT
 
 MOST_ROWS = 20_000
@@ -77,12 +78,12 @@ class _Rows:
         return self._counted[name]
 
     def _lists(self, selected: SelectionSetNode | None) -> bool:
-        """Tell whether a selection is that of a list: it asks for its edges, maybe by way of a fragment."""
+        """Tell whether a selection is that of a list: it asks for its edges or changes, maybe by way of a fragment."""
         return any(self._is_edges(one) for one in selected.selections) if selected else False
 
     def _is_edges(self, one: Any) -> bool:
         if isinstance(one, FieldNode):
-            return one.name.value == "edges"
+            return one.name.value in ("edges", "changes")
         spread = isinstance(one, FragmentSpreadNode)
         return self._lists(self._named[one.name.value].selection_set if spread else one.selection_set)
 
@@ -92,4 +93,5 @@ class _Rows:
         if isinstance(given, IntValueNode):
             wanted = int(given.value)
         # What is no number of rows is refused by the list itself.
-        return min(wanted, LARGEST) if isinstance(wanted, int) and wanted > 0 else DEFAULT
+        default = changes.DEFAULT if field.name.value == "changes" else DEFAULT
+        return min(wanted, LARGEST) if isinstance(wanted, int) and wanted > 0 else default

@@ -5,6 +5,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.cases.mutations import CaseMutations
 from schema.cases.queries import CaseQueries
+from schema.changes import ChangeQueries
 from schema.cost import BoundedRows
 from schema.decisions import DecisionQueries
 from schema.declare import object_type
@@ -40,6 +41,7 @@ class Query(
     PolicyQueries,
     EntryQueries,
     SummaryQueries,
+    ChangeQueries,
 ): ...
 
 

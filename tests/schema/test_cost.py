@@ -19,6 +19,7 @@ FRAGMENTS = """{ counties { ...C } }
     fragment T on TownshipConnection { edges { node { powers { edges { node { id } } } } } }"""
 
 
+FEED = 'changes(within: "51") { changes { at } }'
 COUNTED = "{ townships byKind { kind count } byMode { mode count } byStatus { status count } }"
 YEARS = " ".join(f'y{year}: summary(asOf: "{year}-01-01T00:00:00Z") {COUNTED}' for year in range(2021, 2025))
 
@@ -32,6 +33,7 @@ YEARS = " ".join(f'y{year}: summary(asOf: "{year}-01-01T00:00:00Z") {COUNTED}' f
         f"{{ {' '.join(f'a{n}: {COUNTY} {{ {TWICE} }}' for n in range(9))} }}",
         FRAGMENTS,
         f"{{ counties(first: 200) {{ edges {{ node {{ {YEARS} }} }} }} }}",
+        f"{{ {' '.join(f'c{n}: {FEED}' for n in range(201))} }}",
     ],
 )
 async def test_a_document_that_multiplies_its_lists_is_refused(refusals: Ask, document: str) -> None:

@@ -31,10 +31,8 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 Described = GraphQLNamedType | GraphQLField | GraphQLInputField | GraphQLArgument | GraphQLEnumValue
 
-# Recalls, edits of policies and roles, and the feed of changes are not part of this version.
+# Recalls, and edits of policies and roles, are not part of this version.
 TYPES_LEFT_OUT = [
-    "Change",
-    "Changes",
     "ImpactExample",
     "OpenCases",
     "PolicyChange",
@@ -59,7 +57,6 @@ FIELDS_LEFT_OUT = [
     "Mutation.reviewRecall",
     "Mutation.revokeRole",
     "Mutation.rollbackPolicy",
-    "Query.changes",
     "Query.previewPolicyChange",
 ]
 
