@@ -6,10 +6,9 @@ from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
 from typing import Annotated, Any, get_type_hints
 
-from platformdirs import user_data_path
-
 from api import values
 from api.errors import Hindrance
+from register.store import default_file
 
 NAME = "devolution-register"
 MISSPELT = 0.85  # how like one of our names another must be to be taken for a slip
@@ -27,10 +26,11 @@ class Setting:
 
 
 def _default_database() -> str:
-    folder = user_data_path(NAME)
+    file = default_file()
+    folder = file.parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)  # the database holds the key that signs tokens, so an older, open folder is closed too
-    return f"sqlite+aiosqlite:///{folder / 'register.db'}"
+    return f"sqlite+aiosqlite:///{file}"
 
 
 @dataclass(frozen=True, slots=True)

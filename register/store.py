@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -17,6 +19,13 @@ from register.fence import Asker, scope
 from register.tables import Table
 
 BUSY_MS = 30_000  # how long a SQLite writer waits for another process's transaction
+CONNECT_S = 5  # how long PostgreSQL may take to let us in
+POOL_S = 10  # how long a request waits for one of the connections to be free
+
+
+def default_file() -> Path:
+    """Where a register lies if nobody says where: in the user's data folder."""
+    return user_data_path("devolution-register") / "register.db"
 
 
 def async_url(url: str) -> URL:
@@ -45,14 +54,16 @@ class Store:
     def open(cls, url: str, clock: Clock = now) -> "Store":
         """Open a database; nothing is connected before it is used."""
         where = async_url(url)
+        # A connection that a server left behind is made anew; one that goes nowhere is given up.
+        patience = {"pool_pre_ping": True, "connect_args": {"timeout": CONNECT_S}}
+        options: dict[str, Any] = {} if where.get_backend_name() == "sqlite" else patience
         # A traceback that reaches the log must not carry what people are called.
-        engine = create_async_engine(
-            where, hide_parameters=True, pool_pre_ping=where.get_backend_name() == "postgresql"
-        )
+        engine = create_async_engine(where, hide_parameters=True, pool_timeout=POOL_S, **options)
         if where.get_backend_name() == "sqlite":
             event.listen(engine.sync_engine, "connect", begin_ourselves)
             event.listen(engine.sync_engine, "connect", _set_pragmas)
             event.listen(engine.sync_engine, "begin", begin_sqlite)
+            event.listen(engine.sync_engine, "invalidate", _roll_back)
         return cls(engine, clock)
 
     async def close(self) -> None:
@@ -115,6 +126,15 @@ def begin_sqlite(connection: Connection) -> None:
     """Begin. A writer takes the lock at once: one that reads first and writes later fails if another wrote between."""
     writing = connection.get_execution_options().get("writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _roll_back(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _error: BaseException | None) -> None:
+    """Let the lock go before a connection is thrown away, as it is when its task was cancelled in the middle.
+
+    Closing alone does not: SQLite keeps a closed connection, and its transaction, until the last cursor is gone, and
+    a cancelled task's traceback may hold one for long.
+    """
+    connection.rollback()
 
 
 def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
