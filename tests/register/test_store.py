@@ -11,6 +11,7 @@ from register import departments, journal, tables
 from register.clock import CHINA
 from register.departments import NewDepartment
 from register.fence import EVERYTHING
+from register.once import Once
 from register.records import Key, Ref
 from register.store import Store, async_url
 from tests.county import COUNTY, County
@@ -102,6 +103,30 @@ async def test_a_use_case_that_is_cancelled_leaves_nothing(county: County) -> No
         await task
     async with county.store.changing(EVERYTHING) as session:  # and the door is open again
         await departments.write(session, COUNTY, NewDepartment(COUNTY, "区新设局"))
+
+
+async def test_a_request_cancelled_anywhere_in_the_middle_holds_nobody_up(county: County) -> None:
+    registrar = await county.actor("registrar")
+    kept = []  # tracebacks, as a log or a task that nobody awaits keeps them, and with them what a cursor holds
+
+    async def enter(number: int) -> Key:
+        new, once = NewDepartment(COUNTY, f"区新设局{number}"), Once(f"key{number}", "digest")
+        return await departments.enter(county.store, registrar, new, once)
+
+    for number in range(12):
+        task = asyncio.create_task(enter(number))
+        for _ in range(6 * number + 5):  # a little further each time
+            await asyncio.sleep(0)
+        await asyncio.sleep(number / 1000)
+        task.cancel()
+        kept.append(await asyncio.gather(task, return_exceptions=True))
+        async with asyncio.timeout(15):  # SQLite would wait 30 s for a lock that is not let go
+            await enter(number)
+    async with county.store.reading(EVERYTHING) as session:
+        body = tables.expr(tables.Body)
+        found = await session.scalars(select(body.name).where(body.tenant == COUNTY, body.name.startswith("区新设局")))
+        assert sorted(found) == sorted(f"区新设局{number}" for number in range(12))
+        assert await journal.verify(session, COUNTY) == []
 
 
 async def test_a_read_sees_one_moment_of_the_register(county: County) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from register import cases, departments, items, powers, tables, verify
 from register.__main__ import WHOLE, run
 from register.departments import NewDepartment
+from register.fence import EVERYTHING
 from register.once import Once
 from register.words import Stage
 from tests.county import COUNTY, GUANSHENG, County
@@ -35,7 +36,7 @@ async def use(county: County) -> None:
     act = await powers.exercise(county.store, clerk, asked)
     case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case
     await cases.close(county.store, clerk, case.key, "已办结")
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         for n in (1, 2):
             session.add(tables.PolicyRevision(tenant=COUNTY, revision=n, author="a", reason="r", at=county.clock()))
 
@@ -62,7 +63,7 @@ async def test_a_register_that_was_used_is_whole_and_whatever_is_broken_in_it_is
     await use(county)
     assert await problems(county) == []
     await _unprotect(county)
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         for statement in BROKEN:
             await session.execute(text(statement))
     found = "\n".join(await problems(county))
@@ -71,7 +72,7 @@ async def test_a_register_that_was_used_is_whole_and_whatever_is_broken_in_it_is
 
 async def _unprotect(county: County) -> None:
     """Take the triggers away, as somebody who owns the database could."""
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         for table in APPEND_ONLY:
             verbs = ("update", "delete")
             names = (
@@ -87,7 +88,7 @@ async def test_it_tells_what_is_wrong_in_plain_lines_and_by_its_status(
     url = county.store.engine.url.render_as_string(hide_password=False)
     assert await run(url) == 0
     assert capsys.readouterr() == (f"{WHOLE}\n", "")
-    async with county.store.changing() as session:
+    async with county.store.changing(EVERYTHING) as session:
         await session.execute(text("UPDATE journal_heads SET sequence = 7 WHERE tenant = '511602'"))
     assert await run(url) == 1
     said = capsys.readouterr()
