@@ -1,7 +1,7 @@
 """A process that writes to the journals of many counties: slow to commit, interleaved, some of it rolled back.
 
-`python -m tests.writing URL SEED COUNTY …` says how many entries it committed; with one county and no seed (`-`) it
-writes one entry, says so, and keeps its transaction open until it is killed.
+`python -m tests.writing URL SEED HELD COUNTY …` says how many entries it committed. Unless HELD is `-`, it then holds a
+transaction open that has written to that county, until it is killed.
 """
 
 import asyncio
@@ -33,26 +33,28 @@ async def write(store: Store, tenant: str, draw: random.Random) -> int:
     return number
 
 
-async def hang(store: Store, tenant: str) -> None:
+async def hold(store: Store, tenant: str, written: asyncio.Event) -> None:
     async with store.changing(EVERYTHING) as session:
-        await journal.record(session, tenant, "hanging", store.clock(), event(tenant, 0))
-        print("written", flush=True)  # noqa: T201  what the test waits for
-        await asyncio.sleep(60)
+        await journal.record(session, tenant, "holding", store.clock(), event(tenant, 0))
+        written.set()
+        await asyncio.sleep(600)
 
 
-async def main(url: str, seed: str, tenants: list[str]) -> None:
-    store = Store.open(url)
-    if seed == "-":
-        return await hang(store, tenants[0])
+async def main(url: str, seed: str, held: str, tenants: list[str]) -> None:
+    store, written = Store.open(url), asyncio.Event()
 
     async def writer(number: int) -> int:
         draw = random.Random(f"{seed}-{number}")  # noqa: S311  the same transactions in each run
         return sum([await write(store, draw.choice(tenants), draw) for _ in range(TRANSACTIONS)])
 
-    print(sum(await asyncio.gather(*map(writer, range(WRITERS)))))  # noqa: T201  what the test reads
+    async with asyncio.TaskGroup() as tasks:
+        if held != "-":
+            tasks.create_task(hold(store, held, written))
+            await written.wait()
+        print(sum(await asyncio.gather(*map(writer, range(WRITERS)))), flush=True)  # noqa: T201  what the test reads
     await store.close()
-    return None
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3:]))
+    database, random_seed, held_open, *counties = sys.argv[1:]
+    asyncio.run(main(database, random_seed, held_open, counties))

@@ -62,20 +62,28 @@ async def store(postgresql_databases: PostgreSQLDatabases) -> AsyncIterator[Stor
         await opened.close()
 
 
-async def start(store: Store, seed: str, *tenants: str) -> Process:
+async def start(store: Store, seed: str, held: str, *tenants: str) -> Process:
     url = store.engine.url.render_as_string(hide_password=False)
-    command = (sys.executable, "-m", "tests.writing", url, seed, *tenants)
+    command = (sys.executable, "-m", "tests.writing", url, seed, held, *tenants)
     return await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
+
+
+async def committed_by(writer: Process) -> int:
+    """Wait for a process to say how much it committed, and kill it if it goes on."""
+    assert writer.stdout
+    said = int(await writer.stdout.readline())
+    if writer.returncode is None:
+        writer.kill()
+    await writer.wait()
+    return said
 
 
 async def test_the_feed_is_the_journals_whatever_processes_write_late_or_roll_back_or_die(store: Store) -> None:
     cursor, draw, feed = await upto_now(store), random.Random(51), list[Entry]()  # noqa: S311  the same steps each time
     already = {tenant: number for tenant, number in Bookmark.unpack(cursor).read.items() if tenant in MANY}
-    hanging = await start(store, "-", QUIET)
-    writers = [await start(store, seed, *MANY) for seed in "ab"]
-    assert hanging.stdout
-    assert await hanging.stdout.readline() == b"written\n"
-    ended, all_read = asyncio.gather(*(one.communicate() for one in writers)), False
+    # One keeps a journal locked that the other waits for, until it is killed in the middle of its transaction.
+    writers = [await start(store, "a", "-", *MANY), await start(store, "b", QUIET, *MANY[2:])]
+    ended, all_read = asyncio.gather(*map(committed_by, writers)), False
     while not all_read:
         over = ended.done()  # asked before: what is read after the last writer ended is all there is
         part = await changes.follow(store, WATCHING, PROVINCE, cursor, draw.randint(1, 40))
@@ -83,11 +91,8 @@ async def test_the_feed_is_the_journals_whatever_processes_write_late_or_roll_ba
         feed += served
         cursor = part.cursor(len(served))
         all_read = over and not part.more and served == part.entries
-        if hanging.returncode is None and len(feed) > 30:
-            hanging.kill()
-            await hanging.wait()
-        await asyncio.sleep(0.02)
-    committed = sum(int(said) for said, _ in await ended)
+        await asyncio.sleep(0.05)
+    committed = sum(await ended)
     async with store.reading(EVERYTHING) as session:
         assert [await journal.verify(session, tenant) for tenant in MANY] == [[]] * len(MANY)
         rows = await session.scalars(select(ENTRY).where(ENTRY.tenant.in_(MANY)).order_by(ENTRY.tenant, ENTRY.sequence))
