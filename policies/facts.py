@@ -32,6 +32,9 @@ FACTS = {
     "its_turn": Fact("the step is next in the life of the row as it stands", "R47"),
     "legal_office": Fact("the account's body holds the office LEGAL over that county", "R193"),
     "proposed_it_oneself": Fact("the account itself proposed it", "R56"),
+    # steps of its recall
+    "receiver_unable": Fact("the recall is asked for because the receiver is unable, or on no ground yet", "R46"),
+    "requested_it_oneself": Fact("the account itself requested the recall", "R47"),
     # exercising a power
     "acting_as_agent": Fact("the body holds other stages of the item here under AGENCY 代办代行", "R5, R7"),
     "case_filed_before_transfer": Fact("the case was filed before the transfer took effect and is open", "R29"),
@@ -44,6 +47,7 @@ FACTS = {
     "listed": Fact("the item is on its department's published list that day", "R36"),
     "not_yet_in_force": Fact("a transfer to the body is under way here and not in force", "R92"),
     "penalty": Fact("the item is an administrative penalty 行政处罚", "R7"),
+    "recalled": Fact("a transfer to the body was in force here and has been recalled", "R209"),
     "retained_by_grant": Fact("the published grant leaves such a case with the county", "R31"),
     "supervising": Fact("the stage is SUPERVISE 监管", "R23, R33"),
     "term_over": Fact("a transfer to the body was in force here and its term has ended", "R210"),

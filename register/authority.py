@@ -9,7 +9,7 @@ from datetime import datetime
 
 from register.modes import IN_DEVOLVERS_NAME, mode_rules, shared
 from register.records import Authority, Body, Item, Key, Matter, Transfer
-from register.words import BodyKind, PowerKind, SanctionKind, Stage, TransferMode
+from register.words import BodyKind, OpenCases, PowerKind, SanctionKind, Stage, TransferMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,26 @@ class Question:
     at: datetime
     transfers: Sequence[Transfer] = ()
 
-    def in_force(self, place: str) -> list[Transfer]:
-        """The transfers in force at a place that hand this stage over, in the order in which they took effect."""
-        here = [t for t in self.transfers if t.place == place and t.in_force(self.at) and self.stage in t.stages]
+    def reached(self, place: str) -> list[Transfer]:
+        """The transfers at a place that hand this stage over, in the order in which they took effect.
+
+        They are in force, or were recalled and leave this case with the receiver that filed it.
+        """
+        here = [t for t in self.transfers if t.place == place and self.reaches(t) and self.stage in t.stages]
         return sorted(here, key=lambda t: (t.begins, t.key))
+
+    def reaches(self, transfer: Transfer) -> bool:
+        """The transfer is in force, or still is for this case."""
+        return transfer.in_force(self.at) or self.stays(transfer)
+
+    def stays(self, transfer: Transfer) -> bool:
+        """A recall leaves with the receiver the cases it had filed (R209), though not for longer than its term."""
+        recall, filed, begins, ends = transfer.recall, self.matter.filed_at, transfer.begins, transfer.ends
+        if recall is None or recall.open_cases is not OpenCases.STAY or not (filed and begins and ends):
+            return False
+        theirs = self.matter.filed_by in (None, transfer.receiver)  # a claimed filing date names no filer
+        within = transfer.effective_to is None or self.at < transfer.effective_to
+        return theirs and begins <= filed < ends <= self.at and within
 
     def kept_by_filing(self, transfer: Transfer) -> bool:
         """A case filed before the moment of effect stays with whoever held the power then (R29)."""
@@ -73,7 +89,7 @@ def _at_place(ask: Question, place: str) -> Authority:
         return Authority(holder=None, rules=("R110",))
     if ask.stage is Stage.SUPERVISE:
         return _supervision(ask, place)
-    moving = [t for t in ask.in_force(place) if not ask.kept(t)]
+    moving = [t for t in ask.reached(place) if not ask.kept(t)]
     last, holder, also, before = _follow(ask, moving)
     if last is None:
         return Authority(holder, in_name_of=holder, rules=_rules_of_keeping(ask, place))
@@ -107,12 +123,13 @@ def _supervision(ask: Question, place: str) -> Authority:
 
 def _rules_of_moving(ask: Question, last: Transfer, barred: tuple[Key, ...]) -> tuple[str, ...]:
     counter = last.mode is TransferMode.AGENCY and ask.stage is Stage.ACCEPT
-    return (*mode_rules(last.mode, ask.item.kind), *(("R26",) if barred else ()), *(("R203",) if counter else ()))
+    more = (("R26", bool(barred)), ("R203", counter), ("R209", ask.stays(last)))
+    return (*mode_rules(last.mode, ask.item.kind), *(rule for rule, holds in more if holds))
 
 
 def _rules_of_keeping(ask: Question, place: str) -> tuple[str, ...]:
     """Say why the stage is still, or again, with the department."""
-    moved = ask.in_force(place)
+    moved = ask.reached(place)
     here = [t for t in ask.transfers if t.place == place and t.published_at and ask.stage in t.stages]
     kept_stage = any(t.place == place and t.in_force(ask.at) and ask.stage not in t.stages for t in ask.transfers)
     reasons = (
@@ -120,21 +137,22 @@ def _rules_of_keeping(ask: Question, place: str) -> tuple[str, ...]:
         ("R29", any(ask.kept_by_filing(t) for t in moved)),
         ("R31", any(ask.kept_by_grant(t) for t in moved)),
         ("R40", kept_stage),
-        ("R210", any(_over(t, ask.at) for t in here)),
-        ("R202", any(t.begins and t.begins > ask.at for t in here)),
+        ("R209", any(_over(t, ask.at) and t.recalled for t in here)),
+        ("R210", any(_over(t, ask.at) and not t.recalled for t in here)),
+        ("R202", any(t.ever and t.begins and t.begins > ask.at for t in here)),
     )
     return tuple(rule for rule, holds in reasons if holds) or ("R36",)
 
 
 def _over(transfer: Transfer, at: datetime) -> bool:
-    return bool(transfer.begins and transfer.ends and transfer.begins < transfer.ends <= at)
+    return bool(transfer.ever and transfer.ends and transfer.ends <= at)
 
 
 def standing(ask: Question, body: Body) -> frozenset[str]:
     """Work out the facts of an exercise by a body, by their names in the policies' vocabulary."""
     found = authority(ask)
     places = ask.matter.places
-    moved = [t for place in places for t in ask.in_force(place)]
+    moved = [t for place in places for t in ask.reached(place)]
     to_it = [t for t in ask.transfers if t.receiver == body.key and t.place in places]
     bare = replace(ask, matter=Matter(ask.matter.place))
     unfiled = replace(ask, matter=replace(ask.matter, filed_by=None))
@@ -154,9 +172,10 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
         "detention": ask.detains,
         "penalty": ask.item.kind is PowerKind.PENALTY,
         "township_body": body.kind is BodyKind.TOWNSHIP,
-        "acting_as_agent": any(t.mode is TransferMode.AGENCY and t.in_force(ask.at) for t in to_it),
-        "holds_other_stages": any(t.in_force(ask.at) and ask.stage not in t.stages for t in to_it),
-        "term_over": any(_over(t, ask.at) for t in to_it),
+        "acting_as_agent": any(t.mode is TransferMode.AGENCY and ask.reaches(t) for t in to_it),
+        "holds_other_stages": any(ask.reaches(t) and ask.stage not in t.stages for t in to_it),
+        "recalled": any(_over(t, ask.at) and t.recalled for t in to_it),
+        "term_over": any(_over(t, ask.at) and not t.recalled for t in to_it),
         "not_yet_in_force": any(_coming(t, ask.at) for t in to_it),
     }
     return frozenset(name for name, holds in facts.items() if holds)
@@ -165,4 +184,4 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
 def _coming(transfer: Transfer, at: datetime) -> bool:
     if transfer.withdrawn_at or transfer.declined_at:
         return False
-    return transfer.begins is None or transfer.begins > at
+    return transfer.begins is None or (transfer.ever and transfer.begins > at)

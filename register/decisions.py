@@ -42,17 +42,16 @@ async def may(store: Store, actor: Actor, action: str, target: Ref) -> Verdict:
 async def _on_transfer(
     session: AsyncSession, store: Store, actor: Actor, action: Action, transfer: Transfer
 ) -> Verdict:
-    noun, verb = action.split(":")
     if action is Action.TRANSFER_READ:
         item = await items.one(session, transfer.item)
         facts = scope.facts_of_transfer(actor, transfer, item)
         return await permission.decide(session, actor, transfer.place, action, facts)
-    if noun != "transfer" or verb not in lifecycle.STEPS:
+    if action not in lifecycle.STEPS:
         raise _not_of(action, "a transfer")
     verdict = await permissions.decide(session, actor, transfer, action)
-    in_turn = reaches(actor, transfer.key.tenant) and lifecycle.in_turn(transfer, verb, store.clock())
+    in_turn = reaches(actor, transfer.key.tenant) and lifecycle.in_turn(transfer, action, store.clock())
     if not in_turn:  # the rule that orders the steps decides then
-        return replace(verdict, allowed=False, rules=(lifecycle.STEPS[verb][1],))
+        return replace(verdict, allowed=False, rules=(lifecycle.rule_of_turn(transfer, action),))
     return replace(verdict, because=tuple(sorted((*verdict.because, "its_turn"))))
 
 

@@ -1,29 +1,37 @@
-"""The life of a transfer: its status derived from facts and the clock, and the steps each status admits. Pure."""
+"""The life of a transfer: its status derived from facts and the clock, and the steps each status admits. Pure.
+
+A recall 收回 is a part of that life, with steps of its own.
+"""
 
 from datetime import datetime
 
-from register.records import Transfer
+from register.records import Recall, Transfer
 from register.refusals import NotLawful, OutOfTurn
+from register.words import RecallGround
 from register.words import TransferStatus as Status
 
-# verb: (the statuses it may follow, the rule that orders it)
+# action: (the statuses it may follow, the rule that orders it)
 STEPS: dict[str, tuple[frozenset[Status], str]] = {
-    "amend": (frozenset({Status.DRAFT, Status.RETURNED}), "R56"),
-    "submit": (frozenset({Status.DRAFT, Status.RETURNED}), "R56"),
-    "review": (frozenset({Status.IN_REVIEW}), "R56"),
-    "accept": (frozenset({Status.REVIEWED}), "R58"),
-    "decline": (frozenset({Status.REVIEWED}), "R58"),
-    "confirm": (frozenset({Status.ACCEPTED}), "R76"),
-    "publish": (frozenset({Status.CONFIRMED}), "R92"),
-    "withdraw": (
+    "transfer:amend": (frozenset({Status.DRAFT, Status.RETURNED}), "R56"),
+    "transfer:submit": (frozenset({Status.DRAFT, Status.RETURNED}), "R56"),
+    "transfer:review": (frozenset({Status.IN_REVIEW}), "R56"),
+    "transfer:accept": (frozenset({Status.REVIEWED}), "R58"),
+    "transfer:decline": (frozenset({Status.REVIEWED}), "R58"),
+    "transfer:confirm": (frozenset({Status.ACCEPTED}), "R76"),
+    "transfer:publish": (frozenset({Status.CONFIRMED}), "R92"),
+    "transfer:withdraw": (
         frozenset(
             {Status.DRAFT, Status.IN_REVIEW, Status.RETURNED, Status.REVIEWED, Status.ACCEPTED, Status.CONFIRMED}
         ),
         "R41",
     ),
+    "recall:request": (frozenset({Status.PUBLISHED, Status.IN_FORCE}), "R47"),
+    "recall:review": (frozenset({Status.RECALL_REQUESTED}), "R43"),
+    "recall:approve": (frozenset({Status.RECALL_REQUESTED}), "R44"),
+    "recall:publish": (frozenset({Status.RECALL_REQUESTED}), "R46"),
 }
 PUBLIC = frozenset({Status.PUBLISHED, Status.IN_FORCE, Status.RECALL_REQUESTED, Status.ENDED})
-_SETTLED_BY_LAW = frozenset({"amend", "withdraw"})
+_SETTLED_BY_LAW = frozenset({"transfer:amend", "transfer:withdraw"})
 
 
 def status(transfer: Transfer, now: datetime) -> Status:
@@ -47,6 +55,8 @@ def _by(fact: datetime | None, now: datetime) -> bool:
 def _published(transfer: Transfer, now: datetime) -> Status:
     if _by(transfer.ends, now):
         return Status.ENDED
+    if transfer.recall and transfer.recall.pending(now):
+        return Status.RECALL_REQUESTED
     return Status.IN_FORCE if transfer.in_force(now) else Status.PUBLISHED
 
 
@@ -61,27 +71,60 @@ def _under_way(transfer: Transfer, now: datetime) -> Status:
     return next((reached for fact, reached in facts if _by(fact, now)), Status.DRAFT)
 
 
-def in_turn(transfer: Transfer, verb: str, now: datetime) -> bool:
+def next_of_recall(recall: Recall | None) -> str | None:
+    """Tell the step a recall waits for; none once it is published.
+
+    The government's approval is waited for unless the legal office's review was the approval (R43).
+    """
+    if recall is None:
+        return "recall:request"
+    if recall.published_at:
+        return None
+    if not recall.reviewed_at:
+        return "recall:review"
+    return "recall:publish" if recall.approved_at else "recall:approve"
+
+
+def in_turn(transfer: Transfer, action: str, now: datetime) -> bool:
     """Tell whether a step is next."""
-    return status(transfer, now) in STEPS[verb][0]
+    recalls = action.startswith("recall:")
+    return status(transfer, now) in STEPS[action][0] and (not recalls or action == next_of_recall(transfer.recall))
 
 
-def step(transfer: Transfer, verb: str, now: datetime) -> None:
+def rule_of_turn(transfer: Transfer, action: str) -> str:
+    """Name the rule that orders a step."""
+    unapproved = action == "recall:publish" and next_of_recall(transfer.recall) == "recall:approve"
+    if unapproved and transfer.recall and transfer.recall.ground is RecallGround.LAW_CHANGED:
+        return "R44"  # on that ground the government approves for an important item alone
+    return STEPS[action][1]
+
+
+def step(transfer: Transfer, action: str, now: datetime) -> None:
     """Let a step through, or refuse it with what comes first.
 
     Refuses with OutOfTurn; with NotLawful (R41) where a published transfer would be changed or taken back.
     """
-    admitted, rule = STEPS[verb]
-    current = status(transfer, now)
-    if current in admitted:
+    if in_turn(transfer, action, now):
         return
-    if verb in _SETTLED_BY_LAW and current in PUBLIC:
+    current = status(transfer, now)
+    if action in _SETTLED_BY_LAW and current in PUBLIC:
         raise NotLawful(
             f"a published transfer is not changed or taken back by one side; this one is {current}",
             rules=["R41"],
-            remedy="a recall goes through the legal office and the government",
+            remedy="request a recall, which the legal office reviews and the government approves",
             holder=transfer.receiver,
         )
-    wanted = " or ".join(sorted(admitted))
+    admitted = STEPS[action][0]
     remedy = "read the transfer again; `viewerMay` lists the steps that are open to you"
-    raise OutOfTurn(f"`{verb}` follows {wanted}; this transfer is {current}", rules=[rule], remedy=remedy)
+    if current in admitted:
+        message = _not_next(transfer.recall, action)
+    else:
+        message = f"`{action}` follows {' or '.join(sorted(admitted))}; this transfer is {current}"
+    raise OutOfTurn(message, rules=[rule_of_turn(transfer, action)], remedy=remedy)
+
+
+def _not_next(recall: Recall | None, action: str) -> str:
+    first = next_of_recall(recall)
+    if first is None and recall:
+        return f"a recall was published and takes effect at {recall.takes_effect}; `{action}` comes too late"
+    return f"`{action}` is not next; this recall waits for `{first}`"

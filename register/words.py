@@ -110,7 +110,7 @@ class TransferStatus(Word):
     CONFIRMED = "CONFIRMED", "已确认", "confirmed by a government document"
     PUBLISHED = "PUBLISHED", "已公布", "published, its day of effect still to come"
     IN_FORCE = "IN_FORCE", "生效", "the receiver holds the power"
-    RECALL_REQUESTED = "RECALL_REQUESTED", "申请收回", "still in force, a recall is being decided"
+    RECALL_REQUESTED = "RECALL_REQUESTED", "申请收回", "a recall is being decided; till then it is in force if it was"
     ENDED = "ENDED", "终止", "recalled, or its term is over: the power is back"
     WITHDRAWN = "WITHDRAWN", "撤回", "given up by its proposer before publication"
 

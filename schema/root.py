@@ -19,6 +19,7 @@ from schema.paging import Names
 from schema.policies import PolicyQueries
 from schema.powers.mutations import PowerMutations
 from schema.powers.queries import PowerQueries
+from schema.recalls import RecallMutations
 from schema.refusals import ANSWERS, CodedRefusals
 from schema.scalars import SCALARS
 from schema.summaries import SummaryQueries
@@ -46,7 +47,14 @@ class Query(
 
 
 @object_type("变更: what may be done; one mutation is one transaction")
-class Mutation(DepartmentMutations, ItemMutations, TransferMutations, PowerMutations, CaseMutations): ...
+class Mutation(
+    DepartmentMutations,
+    ItemMutations,
+    TransferMutations,
+    RecallMutations,
+    PowerMutations,
+    CaseMutations,
+): ...
 
 
 schema = strawberry.Schema(

@@ -6,9 +6,18 @@ from typing import Any
 
 from register.authority import Question
 from register.modes import stages_of
-from register.records import Basis, Body, Item, Key, Matter, Transfer
+from register.records import Basis, Body, Item, Key, Matter, Recall, Transfer
 from register.rules import Terms
-from register.words import BasisLevel, BodyKind, PowerKind, Stage, TownshipKind, TransferMode
+from register.words import (
+    BasisLevel,
+    BodyKind,
+    OpenCases,
+    PowerKind,
+    RecallGround,
+    Stage,
+    TownshipKind,
+    TransferMode,
+)
 
 COUNTY = "511602"
 NOON = datetime(2026, 6, 1, 4, tzinfo=UTC)  # noon in China
@@ -95,6 +104,30 @@ def a_draft(**more: Any) -> Transfer:
     """A transfer just proposed: no step has been taken."""
     steps = ("submitted_at", "reviewed_at", "accepted_at", "confirmed_at", "published_at")
     return replace(a_transfer(), **{**dict.fromkeys(steps), **more})
+
+
+def a_recall(*, ends: datetime = NOON + 10 * DAY, open_cases: OpenCases = OpenCases.STAY, **more: Any) -> Recall:
+    """A recall that has gone all its way, published a day before it takes effect."""
+    recall = Recall(
+        requested_at=ends - 9 * DAY,
+        requested_by="clerk",
+        requester=TRANSPORT.key,
+        ground=RecallGround.OPERATIONAL,
+        basis="评估报告",
+        effective_from=ends,
+        open_cases=open_cases,
+        reviewed_at=ends - 3 * DAY,
+        approved_at=ends - 2 * DAY,
+        published_at=ends - DAY,
+    )
+    return replace(recall, **more)
+
+
+def a_request(**more: Any) -> Recall:
+    """A recall that has been requested, and no more, the day before noon."""
+    return a_recall(
+        **{"requested_at": NOON - DAY, "reviewed_at": None, "approved_at": None, "published_at": None, **more}
+    )
 
 
 def a_question(

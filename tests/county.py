@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import select
 
 from policies.actor import ANONYMOUS, Actor
-from register import accounts, bodies, demo, departments, items, migrate, tables, transfers
+from register import accounts, bodies, demo, departments, items, migrate, recalls, tables, transfers
 from register.fence import EVERYTHING
 from register.imports import load
 from register.paging import Ask
 from register.records import Basis, Body, Item, Key, Transfer
 from register.store import Store
-from register.words import BasisLevel, PowerKind, TransferMode
+from register.words import BasisLevel, OpenCases, PowerKind, RecallGround, TransferMode
 
 COUNTY = demo.COUNTY
 GUANSHENG = Key(COUNTY, "511602101")  # 官盛镇
@@ -178,6 +178,22 @@ class County:
                 break
         return await self.transfer(key)
 
+    async def recall_step(self, verb: str, key: Key, account: str | None = None, **more: Any) -> Transfer:
+        """Take a step of a recall as whoever takes it, unless told otherwise."""
+        command, who, given = RECALL_STEPS[verb]
+        version = (await self.transfer(key)).version
+        taken: Callable[..., Any] = getattr(recalls, verb)
+        await taken(self.store, await self.actor(account or who), command(key, version, **given(self.clock()) | more))
+        return await self.transfer(key)
+
+    async def recall(self, transfer: Transfer, upto: str = "publish", **more: Any) -> Transfer:
+        """A transfer recalled from today, for it hinders unified management, or as far as the step named."""
+        for verb in RECALL_STEPS:
+            transfer = await self.recall_step(verb, transfer.key, **(more if verb == "request" else {}))
+            if verb == upto:
+                break
+        return transfer
+
 
 def deed(now: datetime) -> dict[str, Any]:
     """A 委托书 signed and filed today."""
@@ -196,4 +212,19 @@ STEPS: dict[str, tuple[Callable[..., Any], str, Callable[[datetime], dict[str, A
     ),
     "publish": (transfers.Publication, "township_clerk", lambda _now: {"url": "https://www.guanganqu.gov.cn/1"}),
     "withdraw": (transfers.Step, "department_clerk", lambda _now: {}),
+}
+RECALL_STEPS: dict[str, tuple[Callable[..., Any], str, Callable[[datetime], dict[str, Any]]]] = {
+    "request": (
+        recalls.Request,
+        "department_clerk",
+        lambda now: {
+            "ground": RecallGround.OPERATIONAL,
+            "basis": "2026年赋权事项评估报告",
+            "effective_from": now,
+            "open_cases": OpenCases.STAY,
+        },
+    ),
+    "review": (transfers.Review, "legal_reviewer", lambda _now: {"approve": True, "opinion": "符合收回条件"}),
+    "approve": (transfers.Review, "government_officer", lambda _now: {"approve": True, "opinion": "同意收回"}),
+    "publish": (transfers.Publication, "government_officer", lambda _now: {"url": "https://www.guanganqu.gov.cn/2"}),
 }

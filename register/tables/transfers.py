@@ -36,7 +36,10 @@ class Transfer(Table, table=True):
 
 
 class TransferVersion(Table, table=True):
-    """What the register said of a transfer from `recorded_at` on. Its status is derived from these and the clock."""
+    """What the register said of a transfer from `recorded_at` on. Its status is derived from these and the clock.
+
+    The `recall_` columns are those of a request to take it back; once that is refused they are empty again.
+    """
 
     __tablename__ = "transfer_versions"
     __table_args__ = (
@@ -65,3 +68,15 @@ class TransferVersion(Table, table=True):
     confirmed_at: datetime | None = moment(nullable=True)
     published_at: datetime | None = moment(nullable=True)
     withdrawn_at: datetime | None = moment(nullable=True)
+    recall_requested_at: datetime | None = moment(nullable=True)
+    recall_requested_by: str | None = string(100, nullable=True)
+    recall_requester_tenant: str | None = string(CODE, nullable=True)
+    recall_requester: str | None = string(ID, nullable=True)
+    recall_ground: str | None = string(18, nullable=True)
+    recall_basis: str | None = string(2000, nullable=True)
+    recall_effective_from: datetime | None = moment(nullable=True)
+    recall_open_cases: str | None = string(4, nullable=True)
+    recall_papers: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    recall_reviewed_at: datetime | None = moment(nullable=True)
+    recall_approved_at: datetime | None = moment(nullable=True)
+    recall_published_at: datetime | None = moment(nullable=True)

@@ -9,7 +9,7 @@ from register.transfers.commands import (
     Review,
     Step,
 )
-from register.transfers.permissions import viewer_may
+from register.transfers.permissions import recall_seen, viewer_may
 from register.transfers.proposals import amend, propose
 from register.transfers.reads import TransferFilter, by_key, counts, load, of_items, pages, version
 from register.transfers.steps import accept, confirm, decline, publish, review, submit, withdraw
@@ -34,6 +34,7 @@ __all__ = [
     "pages",
     "propose",
     "publish",
+    "recall_seen",
     "review",
     "submit",
     "version",

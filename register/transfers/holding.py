@@ -10,8 +10,9 @@ from register import bodies, tables
 from register.authority import Question, authority
 from register.modes import shared
 from register.records import Item, Key, Matter, Transfer
-from register.refusals import NotLawful
+from register.refusals import Conflict, NotLawful
 from register.transfers.reads import current, of_items
+from register.transfers.record import rows_of_item
 from register.words import PowerKind, Stage, TransferMode
 
 
@@ -49,6 +50,7 @@ def _coming(transfer: Transfer, others: Iterable[Transfer], begins: datetime) ->
         one
         for one in others
         if one.devolver == transfer.devolver
+        and one.ever
         and one.begins
         and one.begins > begins
         and (transfer.effective_to is None or transfer.effective_to > one.begins)
@@ -70,3 +72,23 @@ async def penalty_goes_along(session: AsyncSession, transfer: Transfer) -> bool:
         .limit(1)
     )
     return await session.scalar(query) is not None
+
+
+async def nothing_stands_on(session: AsyncSession, transfer: Transfer, ends: datetime) -> None:
+    """Refuse with Conflict to end a transfer while one that its receiver handed on would stand on nothing.
+
+    The last link is taken back first: nobody loses a power by a recall of somebody else's (R77).
+    """
+    standing = [
+        one
+        for one in await rows_of_item(session, transfer.item)
+        if one.devolver == transfer.receiver
+        and one.place.startswith(transfer.place)
+        and one.ever
+        and (one.ends is None or one.ends > ends)
+        and any(stage in transfer.stages for stage in one.stages)
+    ]
+    if standing:
+        places = ", ".join(sorted({f"`{one.place}`" for one in standing}))
+        message = f"what was received has been handed on at {places}, and would stand on nothing"
+        raise Conflict(message, remedy="recall first what was handed on", rules=["R77"])

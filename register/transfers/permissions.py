@@ -9,13 +9,20 @@ from policies.actor import Actor
 from policies.guard import Verdict
 from register import bodies, lifecycle, policies, scope
 from register.find import own_body, reaches
-from register.records import Body, Key, Transfer
+from register.records import Body, Key, Recall, Transfer
 from register.store import Store
-from register.words import Office, TransferMode
+from register.words import Office, RecallGround, TransferMode
 
 
-def facts_of_step(actor: Actor, body: Body | None, transfer: Transfer) -> frozenset[str]:
-    """How an account and its body stand to a transfer."""
+def facts_of_step(
+    actor: Actor, body: Body | None, transfer: Transfer, ground: RecallGround | None = None
+) -> frozenset[str]:
+    """How an account and its body stand to a transfer, and to its recall: the one under way, or asked for on a ground.
+
+    Where no recall is under way or asked for, its ground is open.
+    """
+    recall = transfer.recall
+    ground = ground or (recall.ground if recall else None)
     own = body.key if body else None
     offices = body.offices if body and body.key.tenant == transfer.key.tenant else ()
     facts = {
@@ -26,9 +33,17 @@ def facts_of_step(actor: Actor, body: Body | None, transfer: Transfer) -> frozen
         "government_office": Office.GOVERNMENT in offices,
         "proposed_it_oneself": actor.account == transfer.proposed_by,
         "entrusted": transfer.mode is TransferMode.ENTRUST,
+        "receiver_unable": ground in (None, RecallGround.RECEIVER_UNABLE),
+        "requested_it_oneself": recall is not None and actor.account == recall.requested_by,
     }
     held = {name for name, holds in facts.items() if holds}
     return frozenset(held | scope.facts_of_account(actor, transfer.key.tenant))
+
+
+def recall_seen(actor: Actor, transfer: Transfer) -> Recall | None:
+    """The recall as an account is shown it: what is only asked for is the business of the transfer's county."""
+    recall = transfer.recall
+    return recall if recall and (recall.published_at or reaches(actor, transfer.key.tenant)) else None
 
 
 async def decide(session: AsyncSession, actor: Actor, transfer: Transfer, action: Action) -> Verdict:
@@ -49,10 +64,10 @@ async def viewer_may(store: Store, actor: Actor, transfers: Sequence[Transfer]) 
         facts = facts_of_step(actor, body, transfer)
         guard = guards[transfer.place]
         found[transfer.key] = tuple(
-            f"transfer:{verb}"
-            for verb in lifecycle.STEPS
+            action
+            for action in lifecycle.STEPS
             if reaches(actor, transfer.key.tenant)
-            and lifecycle.in_turn(transfer, verb, now)
-            and guard.decide(actor, transfer.place, f"transfer:{verb}", facts).allowed
+            and lifecycle.in_turn(transfer, action, now)
+            and guard.decide(actor, transfer.place, action, facts).allowed
         )
     return found

@@ -56,8 +56,7 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
     """
 
     async def work(session: AsyncSession) -> Key:
-        known = amendment.expected_version
-        transfer, now = await to_change(session, store, actor, amendment.transfer, known, "amend")
+        transfer, now = await to_change(session, store, actor, amendment, Action.TRANSFER_AMEND)
         item = await items.one(session, transfer.item)
         amended = _amended(transfer, amendment, item)
         if amended == transfer:

@@ -1,7 +1,7 @@
 """What every step of a transfer shares: find it, may the account, change it, record the change."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,24 +15,43 @@ from register.store import Store
 from register.transfers import rows
 from register.transfers.permissions import facts_of_step
 from register.transfers.reads import current, load
+from register.words import RecallGround
+
+
+class Step(Protocol):
+    """What every step says: the transfer it is taken with, in the version that was read."""
+
+    @property
+    def transfer(self) -> Key:
+        """The transfer."""
+
+    @property
+    def expected_version(self) -> int:
+        """The version."""
 
 
 async def to_change(
-    session: AsyncSession, store: Store, actor: Actor, key: Key, expected_version: int, verb: str
+    session: AsyncSession,
+    store: Store,
+    actor: Actor,
+    step: Step,
+    action: Action,
+    *,
+    ground: RecallGround | None = None,
 ) -> tuple[Transfer, datetime]:
     """Find a transfer, with its county's journal locked; may the account take the step, and is it its turn.
 
     Tells the moment of the step as well: it is read once the lock is held, so that what others did while this one
     waited lies before it. Refuses with NotFound, NotAllowed, NotLawful, OutOfDate, OutOfTurn.
     """
-    await _find(session, actor, key)  # before the lock: what is not found locks nothing
-    await journal.lock(session, key.tenant)
+    await _find(session, actor, step.transfer)  # before the lock: what is not found locks nothing
+    await journal.lock(session, step.transfer.tenant)
     session.expire_all()
-    transfer = await _find(session, actor, key)
-    await require(session, actor, transfer, Action(f"transfer:{verb}"))
-    find.unchanged(expected_version, transfer.version)
+    transfer = await _find(session, actor, step.transfer)
+    await require(session, actor, transfer, action, ground)
+    find.unchanged(step.expected_version, transfer.version)
     now = store.clock()
-    lifecycle.step(transfer, verb, now)
+    lifecycle.step(transfer, action, now)
     return transfer, now
 
 
@@ -41,9 +60,11 @@ async def _find(session: AsyncSession, actor: Actor, key: Key) -> Transfer:
     return find.found(row, "transfer")
 
 
-async def require(session: AsyncSession, actor: Actor, transfer: Transfer, action: Action) -> None:
+async def require(
+    session: AsyncSession, actor: Actor, transfer: Transfer, action: Action, ground: RecallGround | None = None
+) -> None:
     """May the account take the step. Refuses with NotAllowed or NotLawful."""
-    facts = facts_of_step(actor, await find.own_body(session, actor), transfer)
+    facts = facts_of_step(actor, await find.own_body(session, actor), transfer, ground)
     await permission.require(session, actor, transfer.place, action, facts, holder=transfer.devolver)
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from register import tables
-from register.records import Basis, Document, Key, Retained, Transfer
-from register.words import BasisLevel, Party, SanctionKind, Stage, TransferMode
+from register.records import Basis, Document, Key, Recall, Retained, Transfer
+from register.words import BasisLevel, OpenCases, Party, RecallGround, SanctionKind, Stage, TransferMode
 
 # The facts of its life that a version holds under the same names as the value.
 FACTS = (
@@ -21,6 +21,11 @@ FACTS = (
     "confirmed_at",
     "published_at",
     "withdrawn_at",
+)
+# The facts of its recall that a version holds as the value has them, under names that begin with `recall_`.
+RECALL = (
+    *("requested_at", "requested_by", "ground", "basis", "effective_from", "open_cases"),
+    *("reviewed_at", "approved_at", "published_at"),
 )
 
 
@@ -43,6 +48,7 @@ def of_row(row: tables.Transfer, version: tables.TransferVersion) -> Transfer:
         documents=tuple(_document(one) for one in version.documents),
         retained=tuple(_retained(one) for one in version.retained),
         outpost=_key(version.outpost_tenant, version.outpost),
+        recall=_recall(version),
         **{name: getattr(version, name) for name in FACTS},
     )
 
@@ -77,7 +83,29 @@ def version(transfer: Transfer) -> tables.TransferVersion:
         outpost=transfer.outpost.id if transfer.outpost else None,
         **said(transfer),
         **{name: getattr(transfer, name) for name in FACTS},
+        **_recall_columns(transfer.recall),
     )
+
+
+def _recall(version: tables.TransferVersion) -> Recall | None:
+    if version.recall_requested_at is None:
+        return None
+    found = {name: getattr(version, f"recall_{name}") for name in RECALL}
+    papers = tuple(_document(one) for one in version.recall_papers or ())
+    requester = _key(version.recall_requester_tenant, version.recall_requester)
+    given = {"ground": RecallGround(found["ground"]), "open_cases": OpenCases(found["open_cases"])}
+    return Recall(**found | given, requester=requester, papers=papers)
+
+
+def _recall_columns(recall: Recall | None) -> dict[str, Any]:
+    if recall is None:
+        return {}
+    columns = {name: getattr(recall, name) for name in RECALL}
+    columns |= {"ground": recall.ground.value, "open_cases": recall.open_cases.value}
+    columns |= {"papers": [plain(one) for one in recall.papers]}
+    if recall.requester:
+        columns |= {"requester_tenant": recall.requester.tenant, "requester": recall.requester.id}
+    return {f"recall_{name}": value for name, value in columns.items()}
 
 
 def said(transfer: Transfer) -> dict[str, Any]:
@@ -93,7 +121,8 @@ def said(transfer: Transfer) -> dict[str, Any]:
 
 def facts(transfer: Transfer) -> dict[str, Any]:
     """All that a version says, in the plain values of the journal."""
-    return said(transfer) | {name: _plain(getattr(transfer, name)) for name in FACTS}
+    recall = plain(transfer.recall) if transfer.recall else None
+    return said(transfer) | {name: _plain(getattr(transfer, name)) for name in FACTS} | {"recall": recall}
 
 
 def plain(value: Any) -> dict[str, Any]:
@@ -102,6 +131,10 @@ def plain(value: Any) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items() if one is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value

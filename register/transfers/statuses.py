@@ -12,9 +12,21 @@ V = tables.expr(tables.TransferVersion)
 
 
 def in_force(now: datetime) -> ColumnElement[bool]:
-    """In force from the later of its planned day and publication, until its term; records.Transfer.in_force in SQL."""
+    """In force from the later of its planned day and publication until it ends; records.Transfer.in_force in SQL."""
     unended = or_(V.effective_to.is_(None), V.effective_to > now)
-    return and_(V.published_at.is_not(None), V.published_at <= now, V.effective_from <= now, unended)
+    unrecalled = or_(V.recall_published_at.is_(None), V.recall_published_at > now, V.recall_effective_from > now)
+    return and_(V.published_at.is_not(None), V.published_at <= now, V.effective_from <= now, unended, unrecalled)
+
+
+def _over(now: datetime) -> ColumnElement[bool]:
+    """Its term, or a recall of it, has ended it; records.Transfer.ends in SQL."""
+    return or_(V.effective_to <= now, and_(V.recall_published_at <= now, V.recall_effective_from <= now))
+
+
+def _being_recalled(now: datetime) -> ColumnElement[bool]:
+    """A recall had been requested and was not yet published; records.Recall.pending in SQL."""
+    unpublished = or_(V.recall_published_at.is_(None), V.recall_published_at > now)
+    return and_(V.recall_requested_at <= now, unpublished)
 
 
 def status(now: datetime) -> ColumnElement[str]:
@@ -22,7 +34,8 @@ def status(now: datetime) -> ColumnElement[str]:
     return case(
         (V.withdrawn_at <= now, Status.WITHDRAWN.value),
         (V.declined_at <= now, Status.DECLINED.value),
-        (and_(V.published_at <= now, V.effective_to <= now), Status.ENDED.value),
+        (and_(V.published_at <= now, _over(now)), Status.ENDED.value),
+        (and_(V.published_at <= now, _being_recalled(now)), Status.RECALL_REQUESTED.value),
         (in_force(now), Status.IN_FORCE.value),
         (V.published_at <= now, Status.PUBLISHED.value),
         (V.confirmed_at <= now, Status.CONFIRMED.value),

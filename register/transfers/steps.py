@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from policies.actions import Action
 from policies.actor import Actor
 from register import items
 from register.clock import day_of
@@ -109,7 +110,7 @@ async def _take(
 
     async def work(session: AsyncSession) -> Key:
         note = step.note if isinstance(step, Step) else None
-        transfer, now = await to_change(session, store, actor, step.transfer, step.expected_version, verb[0])
+        transfer, now = await to_change(session, store, actor, step, Action(f"transfer:{verb[0]}"))
         if note is not None:
             texts(note=(note, LONG))
         after = replace(await change(session, transfer, now), version=transfer.version + 1, recorded_at=now)

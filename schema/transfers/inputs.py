@@ -103,13 +103,13 @@ class StepTransfer(Repeatable):
     note: str | None = field("备注: a word on it; to decline, the reason")
 
 
-@input_type("前置审查: the legal office's answer")
+@input_type("审查、批准: the legal office's answer, or the government's to a recall")
 class ReviewTransfer(Repeatable):
     becomes: ClassVar = Review
 
-    transfer: ID = names("下放: the transfer under review", "Transfer")
+    transfer: ID = names("下放: the transfer in question", "Transfer")
     expected_version: int = field("预期版本: the version that was read")
-    approve: bool = field("是否通过: pass it, or send it back")
+    approve: bool = field("是否通过: pass it, or send it back; a recall that is not passed ends there")
     opinion: str = field("审查意见: the opinion, and what to mend")
 
 
@@ -136,7 +136,7 @@ class ConfirmTransfer(Repeatable):
     filed_at: date | None = field("备案日期: under ENTRUST, when the 委托书 was filed (R57)")
 
 
-@input_type("公布: where the transfer was published, or when a confidential one was served")
+@input_type("公布: where the transfer or its recall was published, or when a confidential one was served")
 class PublishTransfer(Repeatable):
     becomes: ClassVar = Publication
 

@@ -1,26 +1,30 @@
 """Transfers 下放 as shown."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from register import flags, lifecycle, modes, transfers
 from register.once import Done
 from register.paging import Ask
 from register.records import Basis as BasisRecord
 from register.records import Document as DocumentRecord
-from register.records import Key
+from register.records import Key, Recall
 from register.records import Transfer as Record
 from register.transfers import TransferFilter as Wanted
+from register.transfers import recall_seen
 from schema import bodies, divisions, entries
 from schema.arguments import After, First
 from schema.context import Info
 from schema.declare import Shown, field, object_type
-from schema.enums import BasisLevel, Stage, TransferMode, TransferStatus
+from schema.enums import BasisLevel, OpenCases, RecallGround, Stage, TransferMode, TransferStatus
 from schema.graph import Body, County, Item, JournalEntry, TransferFilter
 from schema.interfaces import Node
 from schema.items import types as items
 from schema.loaders import required
 from schema.paging import Connection, ask, connect
+
+T = TypeVar("T")
 
 
 @object_type("依据: what a transfer rests on")
@@ -93,6 +97,26 @@ class Transfer(Shown[Record], Node):
     def in_force(self, info: Info) -> bool:
         return self.row.in_force(self.as_of or info.context.store.clock())
 
+    @field("终止时间: when it ends, with its term or by a published recall; null: without end")
+    def ends_at(self) -> datetime | None:
+        return self.row.ends
+
+    @field("收回理由: why it is to be taken back; a request is shown to the county's own till it is published")
+    def recall_ground(self, info: Info) -> RecallGround | None:
+        return _recall(self.row, info, lambda recall: recall.ground)
+
+    @field("收回依据: the law or document that asks for the recall (R42)")
+    def recall_basis(self, info: Info) -> str | None:
+        return _recall(self.row, info, lambda recall: recall.basis)
+
+    @field("收回时间: when it is to be taken back, not before the recall is published (R46)")
+    def recall_effective_from(self, info: Info) -> datetime | None:
+        return _recall(self.row, info, lambda recall: recall.effective_from)
+
+    @field("未结案件: what becomes of open cases on its recall (R209)")
+    def recall_open_cases(self, info: Info) -> OpenCases | None:
+        return _recall(self.row, info, lambda recall: recall.open_cases)
+
     @field("责任: who answers for what is done under it")
     def liability(self) -> Liability:
         return Liability.of(self.row)
@@ -112,6 +136,11 @@ class Transfer(Shown[Record], Node):
     @field("台账: what was done to it, the first written first")
     def history(self, info: Info, first: First = 50, after: After = None) -> Connection[JournalEntry]:
         return entries.listed(info, "transfer", self.row.key, ask(first, after))
+
+
+def _recall(row: Record, info: Info, read: Callable[[Recall], T]) -> T | None:
+    recall = recall_seen(info.context.actor, row)
+    return read(recall) if recall else None
 
 
 def listed(

@@ -45,6 +45,11 @@ def guard(division: str) -> Guard:
     "R34",
     "R35",
     "R36",
+    "R41",
+    "R43",
+    "R44",
+    "R46",
+    "R47",
     "R56",
     "R89",
     "R92",
@@ -52,6 +57,7 @@ def guard(division: str) -> Guard:
     "R57",
     "R110",
     "R208",
+    "R209",
     "R210",
 )
 @pytest.mark.parametrize(("role", "action", "where", "facts", "expected"), ROWS)

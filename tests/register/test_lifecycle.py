@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from policies.actions import Action
 from register import lifecycle
 from register.records import Transfer
 from register.refusals import NotLawful, OutOfTurn, Refusal
+from register.words import RecallGround
 from register.words import TransferStatus as Status
-from tests.builders import DAY, NOON, TICK, TOWN, a_draft, a_transfer
+from tests.builders import DAY, NOON, TICK, TOWN, a_draft, a_recall, a_request, a_transfer
 
 EARLIER = NOON - 60 * DAY
 DONE = dict.fromkeys(("submitted_at", "reviewed_at", "accepted_at", "confirmed_at"), EARLIER)
@@ -25,18 +27,19 @@ IN_STATUS: dict[Status, Transfer] = {
     Status.CONFIRMED: a_draft(**DONE),
     Status.PUBLISHED: a_transfer(begins=NOON + DAY),
     Status.IN_FORCE: a_transfer(begins=NOON),
+    Status.RECALL_REQUESTED: a_transfer(begins=NOON, recall=a_request()),
     Status.ENDED: a_transfer(begins=NOON - DAY, effective_to=NOON),
     Status.WITHDRAWN: a_draft(**DONE, withdrawn_at=EARLIER),
 }
 FOLLOWS = {
-    "amend": {Status.DRAFT, Status.RETURNED},
-    "submit": {Status.DRAFT, Status.RETURNED},
-    "review": {Status.IN_REVIEW},
-    "accept": {Status.REVIEWED},
-    "decline": {Status.REVIEWED},
-    "confirm": {Status.ACCEPTED},
-    "publish": {Status.CONFIRMED},
-    "withdraw": {
+    Action.TRANSFER_AMEND: {Status.DRAFT, Status.RETURNED},
+    Action.TRANSFER_SUBMIT: {Status.DRAFT, Status.RETURNED},
+    Action.TRANSFER_REVIEW: {Status.IN_REVIEW},
+    Action.TRANSFER_ACCEPT: {Status.REVIEWED},
+    Action.TRANSFER_DECLINE: {Status.REVIEWED},
+    Action.TRANSFER_CONFIRM: {Status.ACCEPTED},
+    Action.TRANSFER_PUBLISH: {Status.CONFIRMED},
+    Action.TRANSFER_WITHDRAW: {
         Status.DRAFT,
         Status.IN_REVIEW,
         Status.RETURNED,
@@ -44,13 +47,17 @@ FOLLOWS = {
         Status.ACCEPTED,
         Status.CONFIRMED,
     },
+    Action.RECALL_REQUEST: {Status.PUBLISHED, Status.IN_FORCE},
+    Action.RECALL_REVIEW: {Status.RECALL_REQUESTED},  # the others follow below: they wait for one another
+    Action.RECALL_APPROVE: set(),
+    Action.RECALL_PUBLISH: set(),
 }
-PUBLISHED = {Status.PUBLISHED, Status.IN_FORCE, Status.ENDED}
+PUBLISHED = {Status.PUBLISHED, Status.IN_FORCE, Status.RECALL_REQUESTED, Status.ENDED}
 
 
-def refusal_of(transfer: Transfer, verb: str) -> Refusal | None:
+def refusal_of(transfer: Transfer, action: Action) -> Refusal | None:
     try:
-        lifecycle.step(transfer, verb, NOON)
+        lifecycle.step(transfer, action, NOON)
     except Refusal as refusal:
         return refusal
     return None
@@ -60,12 +67,12 @@ def refusal_of(transfer: Transfer, verb: str) -> Refusal | None:
 
 
 @pytest.mark.rule("R47", "R56", "R58", "R76")
-@pytest.mark.parametrize("verb", FOLLOWS)
+@pytest.mark.parametrize("action", FOLLOWS)
 @pytest.mark.parametrize("status", IN_STATUS)
-def test_a_step_is_taken_in_its_turn_and_in_no_other(status: Status, verb: str) -> None:
-    admitted = status in FOLLOWS[verb]
-    assert lifecycle.in_turn(IN_STATUS[status], verb, NOON) == admitted
-    assert (refusal_of(IN_STATUS[status], verb) is None) == admitted
+def test_a_step_is_taken_in_its_turn_and_in_no_other(status: Status, action: Action) -> None:
+    admitted = status in FOLLOWS[action]
+    assert lifecycle.in_turn(IN_STATUS[status], action, NOON) == admitted
+    assert (refusal_of(IN_STATUS[status], action) is None) == admitted
 
 
 def test_the_table_above_knows_every_step_there_is() -> None:
@@ -73,10 +80,10 @@ def test_the_table_above_knows_every_step_there_is() -> None:
 
 
 @pytest.mark.rule("R41")
-@pytest.mark.parametrize("verb", ["amend", "withdraw"])
+@pytest.mark.parametrize("action", [Action.TRANSFER_AMEND, Action.TRANSFER_WITHDRAW])
 @pytest.mark.parametrize("status", sorted(PUBLISHED))
-def test_nobody_changes_or_takes_back_what_is_published(status: Status, verb: str) -> None:
-    refusal = refusal_of(IN_STATUS[status], verb)
+def test_nobody_changes_or_takes_back_what_is_published(status: Status, action: Action) -> None:
+    refusal = refusal_of(IN_STATUS[status], action)
     assert isinstance(refusal, NotLawful)
     assert refusal.rules == ("R41",)
     assert refusal.holder == TOWN.key
@@ -84,30 +91,72 @@ def test_nobody_changes_or_takes_back_what_is_published(status: Status, verb: st
 
 
 @pytest.mark.parametrize(
-    ("status", "verb", "rule"),
+    ("status", "action", "rule"),
     [
-        (Status.IN_REVIEW, "submit", "R56"),
-        (Status.DRAFT, "review", "R56"),
-        (Status.IN_REVIEW, "accept", "R58"),
-        (Status.ACCEPTED, "decline", "R58"),
-        (Status.REVIEWED, "confirm", "R76"),
-        (Status.ACCEPTED, "publish", "R92"),
-        (Status.IN_FORCE, "publish", "R92"),
-        (Status.WITHDRAWN, "amend", "R56"),
-        (Status.DECLINED, "withdraw", "R41"),
+        (Status.IN_REVIEW, Action.TRANSFER_SUBMIT, "R56"),
+        (Status.DRAFT, Action.TRANSFER_REVIEW, "R56"),
+        (Status.IN_REVIEW, Action.TRANSFER_ACCEPT, "R58"),
+        (Status.ACCEPTED, Action.TRANSFER_DECLINE, "R58"),
+        (Status.REVIEWED, Action.TRANSFER_CONFIRM, "R76"),
+        (Status.ACCEPTED, Action.TRANSFER_PUBLISH, "R92"),
+        (Status.IN_FORCE, Action.TRANSFER_PUBLISH, "R92"),
+        (Status.WITHDRAWN, Action.TRANSFER_AMEND, "R56"),
+        (Status.DECLINED, Action.TRANSFER_WITHDRAW, "R41"),
+        (Status.CONFIRMED, Action.RECALL_REQUEST, "R47"),
+        (Status.ENDED, Action.RECALL_REQUEST, "R47"),
+        (Status.RECALL_REQUESTED, Action.RECALL_REQUEST, "R47"),
+        (Status.IN_FORCE, Action.RECALL_REVIEW, "R43"),
+        (Status.IN_FORCE, Action.RECALL_APPROVE, "R44"),
+        (Status.IN_FORCE, Action.RECALL_PUBLISH, "R46"),
     ],
 )
-def test_a_step_out_of_turn_says_where_things_stand_and_by_which_rule(status: Status, verb: str, rule: str) -> None:
-    refusal = refusal_of(IN_STATUS[status], verb)
+def test_a_step_out_of_turn_says_where_things_stand_and_by_which_rule(
+    status: Status, action: Action, rule: str
+) -> None:
+    refusal = refusal_of(IN_STATUS[status], action)
     assert isinstance(refusal, OutOfTurn)
     assert refusal.rules == (rule,)
     assert status in refusal.message
-    assert all(before in refusal.message for before in FOLLOWS[verb])
+    assert action in refusal.message
+    assert all(before in refusal.message for before in FOLLOWS[action])
 
 
 @pytest.mark.parametrize("status", [Status.DECLINED, Status.WITHDRAWN, Status.ENDED])
 def test_nothing_follows_the_end_of_a_transfer(status: Status) -> None:
-    assert not any(lifecycle.in_turn(IN_STATUS[status], verb, NOON) for verb in lifecycle.STEPS)
+    assert not any(lifecycle.in_turn(IN_STATUS[status], action, NOON) for action in lifecycle.STEPS)
+
+
+# --- steps of a recall
+
+RECALLED = {
+    Action.RECALL_REQUEST: None,
+    Action.RECALL_REVIEW: a_request(),
+    Action.RECALL_APPROVE: a_request(reviewed_at=NOON),
+    Action.RECALL_PUBLISH: a_request(reviewed_at=NOON, approved_at=NOON),
+    None: a_recall(published_at=NOON),
+}
+
+
+@pytest.mark.rule("R43", "R44", "R46", "R47")
+@pytest.mark.parametrize("waits_for", RECALLED)
+def test_the_steps_of_a_recall_wait_for_one_another(waits_for: Action | None) -> None:
+    transfer = a_transfer(recall=RECALLED[waits_for])
+    for action in (one for one in RECALLED if one):
+        assert lifecycle.in_turn(transfer, action, NOON) == (action is waits_for)
+        assert (refusal_of(transfer, action) is None) == (action is waits_for)
+
+
+@pytest.mark.parametrize(
+    ("ground", "rule"), [(RecallGround.LAW_CHANGED, "R44"), *((one, "R46") for one in list(RecallGround)[1:])]
+)
+@pytest.mark.rule("R44", "R46")
+def test_what_is_published_unapproved_is_refused_by_the_rule_that_wants_approval(
+    ground: RecallGround, rule: str
+) -> None:
+    refusal = refusal_of(a_transfer(recall=a_request(ground=ground, reviewed_at=NOON)), Action.RECALL_PUBLISH)
+    assert isinstance(refusal, OutOfTurn)
+    assert refusal.rules == (rule,)
+    assert Action.RECALL_APPROVE in refusal.message
 
 
 # --- status
@@ -177,3 +226,48 @@ def test_a_term_that_ended_before_publication_was_never_in_force() -> None:
     stale = a_transfer(begins=NOON - 2 * DAY, effective_to=NOON - DAY, published_at=NOON)
     assert lifecycle.status(stale, NOON) is Status.ENDED
     assert not any(stale.in_force(NOON + n * DAY) for n in range(-5, 5))
+
+
+# --- the end by a recall
+
+
+@pytest.mark.rule("R46", "R209")
+@pytest.mark.parametrize(
+    ("published", "at", "status"),
+    [
+        (NOON - DAY, NOON - 2 * DAY - TICK, Status.IN_FORCE),
+        (NOON - DAY, NOON - 2 * DAY, Status.RECALL_REQUESTED),
+        (NOON - DAY, NOON - DAY - TICK, Status.RECALL_REQUESTED),
+        (NOON - DAY, NOON - DAY, Status.IN_FORCE),
+        (NOON - DAY, NOON - TICK, Status.IN_FORCE),
+        (NOON - DAY, NOON, Status.ENDED),
+        (NOON + DAY, NOON, Status.RECALL_REQUESTED),
+        (NOON + DAY, NOON + DAY - TICK, Status.RECALL_REQUESTED),
+        (NOON + DAY, NOON + DAY, Status.ENDED),
+        (None, NOON + 9999 * DAY, Status.RECALL_REQUESTED),
+    ],
+)
+def test_a_recall_ends_a_transfer_at_the_later_of_its_day_and_its_publication(
+    published: datetime | None, at: datetime, status: Status
+) -> None:
+    recall = a_recall(ends=NOON, requested_at=NOON - 2 * DAY, published_at=published)
+    transfer = a_transfer(begins=NOON - 9 * DAY, recall=recall)
+    assert lifecycle.status(transfer, at) is status
+    assert transfer.in_force(at) is (status is not Status.ENDED)
+
+
+@pytest.mark.rule("R46", "R210")
+@pytest.mark.parametrize(("term", "recalled"), [(NOON - TICK, False), (NOON, False), (NOON + TICK, True), (None, True)])
+def test_a_transfer_ends_by_whichever_comes_first(term: datetime | None, *, recalled: bool) -> None:
+    transfer = a_transfer(begins=NOON - 9 * DAY, effective_to=term, recall=a_recall(ends=NOON))
+    assert transfer.ends == min(term or NOON, NOON)
+    assert transfer.recalled is recalled
+
+
+@pytest.mark.rule("R46")
+def test_what_is_recalled_before_it_begins_never_takes_effect() -> None:
+    transfer = a_transfer(begins=NOON, recall=a_recall(ends=NOON))
+    assert not transfer.ever
+    assert not any(transfer.in_force(NOON + n * DAY) for n in range(-9, 9))
+    assert lifecycle.status(transfer, NOON - TICK) is Status.PUBLISHED
+    assert lifecycle.status(transfer, NOON) is Status.ENDED

@@ -25,8 +25,8 @@ def test_continued_exercise_is_void_and_of_a_permit_voidable(kind: PowerKind) ->
     assert rulings.validity("R26", kind) is (VOIDABLE if kind is PowerKind.LICENSING else VOID)
 
 
-@pytest.mark.rule("R12", "R34", "R36", "R92")
-@pytest.mark.parametrize("rule", ["R12", "R34", "R36", "R92"])
+@pytest.mark.rule("R12", "R34", "R36", "R92", "R209")
+@pytest.mark.parametrize("rule", ["R12", "R34", "R36", "R92", "R209"])
 @pytest.mark.parametrize("kind", PowerKind)
 def test_without_any_grant_a_penalty_is_void_and_the_rest_voidable(rule: str, kind: PowerKind) -> None:
     assert rulings.validity(rule, kind) is (VOID if kind is PowerKind.PENALTY else VOIDABLE)
@@ -42,7 +42,7 @@ def test_going_beyond_what_one_holds_is_voidable(rule: str, kind: PowerKind) -> 
 def test_every_rule_by_which_the_statute_refuses_an_exercise_is_judged_above() -> None:
     against = {line.rule for line in statute() if line.action == "power:exercise"}
     assert against == {
-        *("R26", "R12", "R34", "R36", "R92"),
+        *("R26", "R12", "R34", "R36", "R92", "R209"),
         *("R110", "R210", "R5", "R7", "R29", "R31", "R33", "R35", "R208"),
     }
 

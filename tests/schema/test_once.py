@@ -59,6 +59,18 @@ def transfers_at(upto: str | None, **more: Any) -> Callable[[County], Awaitable[
     return make
 
 
+def recall_at(upto: str | None, **more: Any) -> Callable[[County], Awaitable[Input]]:
+    """The input of a step on a recall that was taken to the step before."""
+
+    async def make(county: County) -> Input:
+        transfer = await county.publish(await county.item())
+        transfer = await county.recall(transfer, upto) if upto else transfer
+        given = {name: made(county) if callable(made) else made for name, made in more.items()}
+        return {"transfer": named("Transfer", transfer.key), "expectedVersion": transfer.version, **given}
+
+    return make
+
+
 async def a_department(_county: County) -> Input:
     return {"place": COUNTY, "name": "区新设局", "offices": ["FINANCE"]}
 
@@ -116,6 +128,10 @@ def taken(verb: str) -> Callable[[County, Key], Awaitable[object]]:
     return lambda county, key: county.step(verb, key)
 
 
+def recalled(verb: str) -> Callable[[County, Key], Awaitable[object]]:
+    return lambda county, key: county.recall_step(verb, key)
+
+
 def changed(**more: Any) -> Callable[[Input], Input]:
     return lambda given: {**given, **more}
 
@@ -125,6 +141,7 @@ def on(county: County) -> str:
 
 
 STEP = changed(expectedVersion=9)
+ANSWER: Input = {"approve": True, "opinion": "符合"}
 CLERK, TOWN, LEGAL, GOVERNMENT = "department_clerk", "township_clerk", "legal_reviewer", "government_officer"
 MUTATIONS = {
     "enterDepartment": Mutation("registrar", "Department", a_department, changed(name="区另设局")),
@@ -158,6 +175,22 @@ MUTATIONS = {
         TOWN, "Transfer", transfers_at("confirm", url="https://www.guanganqu.gov.cn/1"), changed(url="https://a.cn/")
     ),
     "withdrawTransfer": Mutation(CLERK, "Transfer", transfers_at("submit"), STEP),
+    "requestRecall": Mutation(
+        CLERK,
+        "Transfer",
+        recall_at(None, ground="OPERATIONAL", basis="评估", effectiveFrom=lambda county: county.clock().isoformat()),
+        changed(basis="另"),
+        recalled("review"),
+    ),
+    "reviewRecall": Mutation(
+        LEGAL, "Transfer", recall_at("request", **ANSWER), changed(approve=False), recalled("approve")
+    ),
+    "approveRecall": Mutation(
+        GOVERNMENT, "Transfer", recall_at("review", **ANSWER), changed(approve=False), recalled("publish")
+    ),
+    "publishRecall": Mutation(
+        LEGAL, "Transfer", recall_at("approve", url="https://www.guanganqu.gov.cn/1"), changed(url="https://a.cn/")
+    ),
     "exercisePower": Mutation(CLERK, "Act", an_exercise, changed(note="另"), close_it),
     "closeCase": Mutation(CLERK, "Case", a_case_to_close, changed(outcome="另")),
 }
@@ -250,9 +283,9 @@ async def test_a_repeated_answer_tells_the_status_of_then_and_the_steps_of_now(c
     }
     asked = document("publishTransfer", "Transfer", "viewerMay")
     first = await send(county, TOWN, asked, given)
-    assert (first["status"], first["inForce"], first["viewerMay"]) == ("IN_FORCE", True, [])
+    assert (first["status"], first["inForce"], first["viewerMay"]) == ("IN_FORCE", True, ["recall:request"])
     county.clock.forward(days=2)
-    assert (await send(county, TOWN, asked, given)) == first
+    assert (await send(county, TOWN, asked, given)) == first | {"viewerMay": []}
     other = f"mutation ($input: {FIELDS['publishTransfer']}) {{ answer: publishTransfer(input: $input) "
     other += "{ ... on Transfer { status } } }"
     assert await send(county, TOWN, other, given) == {"status": "IN_FORCE"}

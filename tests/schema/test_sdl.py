@@ -31,16 +31,13 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 Described = GraphQLNamedType | GraphQLField | GraphQLInputField | GraphQLArgument | GraphQLEnumValue
 
-# Recalls, and edits of policies and roles, are not part of this version.
+# Edits of policies and roles are not part of this version.
 TYPES_LEFT_OUT = [
     "ImpactExample",
-    "OpenCases",
     "PolicyChange",
     "PolicyImpact",
     "PolicyResult",
     "PolicyRuleInput",
-    "RecallGround",
-    "RequestRecall",
     "RoleGrant",
     "RoleInput",
     "RoleResult",
@@ -49,12 +46,8 @@ TYPES_LEFT_OUT = [
     "Violation",
 ]
 FIELDS_LEFT_OUT = [
-    "Mutation.approveRecall",
     "Mutation.assignRole",
     "Mutation.changePolicy",
-    "Mutation.publishRecall",
-    "Mutation.requestRecall",
-    "Mutation.reviewRecall",
     "Mutation.revokeRole",
     "Mutation.rollbackPolicy",
     "Query.previewPolicyChange",

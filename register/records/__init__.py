@@ -1,0 +1,31 @@
+"""What the register has on record, as values. Pure: a use case reads rows into these and rules speak of these alone."""
+
+from register.records.answers import Authority, Ruling
+from register.records.bodies import Body, Place
+from register.records.cases import Act, Case, Matter, Sanction
+from register.records.entries import Entry, Revision
+from register.records.items import Item
+from register.records.keys import Key, Kind, Ref
+from register.records.transfers import Basis, Document, Recall, Retained, Transfer
+
+__all__ = [
+    "Act",
+    "Authority",
+    "Basis",
+    "Body",
+    "Case",
+    "Document",
+    "Entry",
+    "Item",
+    "Key",
+    "Kind",
+    "Matter",
+    "Place",
+    "Recall",
+    "Ref",
+    "Retained",
+    "Revision",
+    "Ruling",
+    "Sanction",
+    "Transfer",
+]

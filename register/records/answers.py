@@ -1,0 +1,34 @@
+"""What the register answers: who may act, and what an act is worth."""
+
+from dataclasses import dataclass
+
+from register.records.keys import Key
+from register.words import Validity
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who holds one stage of one item at one place and time; the register's answer to "who may do this"."""
+
+    holder: Key | None
+    also: tuple[Key, ...] = ()
+    barred: tuple[Key, ...] = ()
+    in_name_of: Key | None = None
+    transfer: Key | None = None
+    rules: tuple[str, ...] = ()
+
+    def admits(self, body: Key) -> bool:
+        """Tell whether a body may lawfully act."""
+        return body == self.holder or body in self.also
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Whether an act is valid 效力认定: the register's opinion, not a court's."""
+
+    validity: Validity
+    rules: tuple[str, ...]
+    holder: Key | None
+    respondent: Key | None
+    review_body: str | None
+    explanation: str

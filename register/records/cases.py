@@ -1,0 +1,65 @@
+"""Cases and their acts, and what authority reads of a case."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from register.records.keys import Key
+from register.words import Party, SanctionKind, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Sanction:
+    """A penalty in view: its kind (处罚法 9) and, for a fine, its amount in yuan."""
+
+    kind: SanctionKind
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A matter being handled."""
+
+    key: Key
+    item: Key
+    place: str
+    filed_at: datetime
+    filed_by: Key
+    also_at: tuple[str, ...] = ()
+    sanctions: tuple[Sanction, ...] = ()
+    party: Party | None = None
+    closed_at: datetime | None = None
+    outcome: str | None = None
+
+    def as_of(self, at: datetime) -> "Case":
+        """The case as it stood at a moment: open, if it was closed later."""
+        closed_later = self.closed_at is not None and self.closed_at > at
+        return replace(self, closed_at=None, outcome=None) if closed_later else self
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One stage of a case done by one body."""
+
+    key: Key
+    case: Case
+    stage: Stage
+    body: Key
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The facts of a case as authority reads them. `filed_at` is None for a matter that nobody has filed yet."""
+
+    place: str
+    also_at: tuple[str, ...] = ()
+    filed_at: datetime | None = None
+    filed_by: Key | None = None
+    sanctions: tuple[Sanction, ...] = ()
+    party: Party | None = None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every place the matter lies in, the one it was brought at first (R208)."""
+        return (self.place, *self.also_at)

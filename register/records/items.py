@@ -1,0 +1,33 @@
+"""Items, in one version each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from register.records.keys import Key
+from register.words import PowerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One power as listed, in the version that was asked for."""
+
+    key: Key
+    code: str
+    scheme: str
+    name: str
+    kind: PowerKind
+    department: Key
+    competent: Key
+    legal_basis: tuple[str, ...]
+    important: bool
+    confidential: bool
+    published: bool
+    retired: bool
+    version: int
+    recorded_at: datetime
+    valid_from: datetime | None
+
+    @property
+    def listed(self) -> bool:
+        """On its department's published list: outside the list there is no power (R36)."""
+        return self.published and not self.retired

@@ -1,0 +1,22 @@
+"""How the register's rows are named."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["Place", "Department", "Item", "Transfer", "Case", "Act", "JournalEntry", "Account"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """How a row of a tenant table is named: its tenant, then its id within the tenant."""
+
+    tenant: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What a journal entry or a node id points at."""
+
+    kind: Kind
+    key: Key

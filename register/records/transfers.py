@@ -1,0 +1,139 @@
+"""Transfers and their recalls, in one version each, with what they rest on and leave on file."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from register.records.cases import Sanction
+from register.records.keys import Key
+from register.words import BasisLevel, OpenCases, Party, RecallGround, SanctionKind, Stage, TransferMode
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a transfer rests on."""
+
+    level: BasisLevel
+    title: str
+    article: str | None = None
+    number: str | None = None
+    date: "date | None" = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A piece of the hand-over: an opinion, a plan, a government document, a 委托书, a publication."""
+
+    kind: str
+    text: str | None = None
+    number: str | None = None
+    date: "date | None" = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """A kind of case the grant leaves with the county (R31); without `above`, every sanction of the kind."""
+
+    kind: SanctionKind
+    above: Decimal | None = None
+    party: Party | None = None
+
+    def keeps(self, sanctions: tuple[Sanction, ...], party: Party | None) -> bool:
+        """Tell whether a case with these sanctions in view stays with the county."""
+        if self.party is not None and self.party != party:
+            return False
+        return any(
+            sanction.kind == self.kind
+            and (self.above is None or (sanction.amount is not None and sanction.amount > self.above))
+            for sanction in sanctions
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A request to take a transfer back 收回, as far as it has come; one that is refused is forgotten here.
+
+    `papers` are the opinions given on it, which go on file with the transfer once the recall is published.
+    """
+
+    requested_at: datetime
+    requested_by: str
+    requester: Key | None
+    ground: RecallGround
+    basis: str
+    effective_from: datetime
+    open_cases: OpenCases
+    papers: tuple[Document, ...] = ()
+    reviewed_at: datetime | None = None
+    approved_at: datetime | None = None
+    published_at: datetime | None = None
+
+    @property
+    def takes_effect(self) -> datetime | None:
+        """The later of its day and its publication; None before publication (R46)."""
+        return max(self.effective_from, self.published_at) if self.published_at else None
+
+    def pending(self, at: datetime) -> bool:
+        """Tell whether it had been requested and was not yet published."""
+        return self.requested_at <= at and (self.published_at is None or at < self.published_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One item handed by its holder to one receiver, in the version that was asked for."""
+
+    key: Key
+    item: Key
+    devolver: Key
+    receiver: Key
+    place: str
+    proposed_by: str
+    proposer: Key | None
+    proposed_at: datetime
+    version: int
+    recorded_at: datetime
+    mode: TransferMode
+    stages: tuple[Stage, ...]
+    effective_from: datetime
+    effective_to: datetime | None = None
+    basis: tuple[Basis, ...] = ()
+    documents: tuple[Document, ...] = ()
+    retained: tuple[Retained, ...] = ()
+    outpost: Key | None = None
+    submitted_at: datetime | None = None
+    returned_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    accepted_at: datetime | None = None
+    declined_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    published_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    recall: Recall | None = None
+
+    @property
+    def begins(self) -> datetime | None:
+        """The moment of effect: the later of the planned day and publication (R92); None before publication."""
+        return max(self.effective_from, self.published_at) if self.published_at else None
+
+    @property
+    def ends(self) -> datetime | None:
+        """The moment it ends: with its term (R210) or by a published recall (R46), whichever comes first."""
+        ends = [one for one in (self.effective_to, self.recall.takes_effect if self.recall else None) if one]
+        return min(ends, default=None)
+
+    @property
+    def recalled(self) -> bool:
+        """It ends by its recall, and not with its term."""
+        return self.ends is not None and self.ends != self.effective_to
+
+    @property
+    def ever(self) -> bool:
+        """It is, was or will be in force: it was not over before it could begin."""
+        return self.begins is not None and (self.ends is None or self.begins < self.ends)
+
+    def in_force(self, at: datetime) -> bool:
+        """Tell whether the transfer is in force at a moment: it begins with its first instant, ends before its last."""
+        begins = self.begins
+        return begins is not None and begins <= at and (self.ends is None or at < self.ends)
