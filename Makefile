@@ -20,7 +20,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 CODE := api schema register policies migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run demo test browser lint types arrows rules schema sdl migration check clean lock
+.PHONY: help setup tools run demo test clients browser lint types arrows rules schema sdl migration check clean lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,8 +36,11 @@ run: setup  ## Serve the register, with its demonstration data, on this machine
 demo: setup  ## Follow one transfer from proposal to a refused exercise
 	$(PY) -m api.demo
 
-test: setup  ## Run the tests, on SQLite and on PostgreSQL
+test: tools  ## Run the tests, on SQLite and on PostgreSQL
 	$(PY) -m pytest -n 2
+
+clients: tools  ## Compile two front ends against the schema with their own tools, and run them
+	$(PY) -m pytest tests/clients tests/schema/test_released.py
 
 browser: setup  ## Open the IDE in a real Chromium with the network cut (CHROMIUM=… names one)
 	@test -n '$(CHROMIUM)' || { echo 'there is no Chromium here: install one, or name one with CHROMIUM=…'; exit 1; }
