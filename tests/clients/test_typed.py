@@ -34,7 +34,7 @@ class FrontEnd:
     async def step(self, account: str, verb: str, transfer: Answer, **given: Any) -> Answer:
         """Take a step with a transfer as it was last read."""
         given = {"transfer": transfer["id"], "expectedVersion": transfer["version"], **given}
-        answer: Answer = await self(account, f"{verb}Transfer", input=given)
+        answer: Answer = await self(account, verb if "Recall" in verb else f"{verb}Transfer", input=given)
         return answer
 
 
@@ -46,6 +46,7 @@ async def test_every_operation_does_its_work(typed: Mapping[str, str], ask: Ask)
     await give_up(send, proposal)
     await keep_lists(send, item)
     await oversee(send, transfer)
+    await take_back(send, transfer)
     assert send.sent == set(typed)
 
 
@@ -148,3 +149,17 @@ async def oversee(send: FrontEnd, transfer: Answer) -> None:
     assert datetime.fromisoformat(feed["changes"][0]["at"]) > clock.now() - timedelta(days=2)
     node = await send(None, "ByNode", id=transfer["id"])
     assert (node["__typename"], node["status"]) == ("Transfer", "IN_FORCE")
+
+
+async def take_back(send: FrontEnd, transfer: Answer) -> None:
+    tomorrow = clock.start_of_day(clock.day_of(clock.now()) + timedelta(days=1)).isoformat()
+    request = {"ground": "ASSESSMENT", "basis": "年度评估", "effectiveFrom": tomorrow}
+    for account, verb, given in (
+        ("department_clerk", "RequestRecall", request),
+        ("legal_reviewer", "ReviewRecall", {"approve": True, "opinion": "理由充分"}),
+        ("government_officer", "ApproveRecall", {"approve": True, "opinion": "同意收回"}),
+        ("government_officer", "PublishRecall", {"url": "https://www.guanganqu.gov.cn/2"}),
+    ):
+        transfer = await send.step(account, verb, transfer, **given)
+        assert transfer["__typename"] == "Transfer", transfer
+    assert transfer["inForce"]  # until tomorrow
