@@ -1,7 +1,7 @@
 """Where a follower of the journals has read to 书签: the last number read of each, as one short text.
 
 No clock and no number of the database orders what commits in many counties at once; each journal orders its own, by
-numbers without gaps. So the place in all of them is the list of the places in each (docs/decisions/0013).
+numbers without gaps. So the place in all of them is the list of the places in each (docs/decisions/0011).
 """
 
 import base64

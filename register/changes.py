@@ -1,7 +1,7 @@
 """The feed of changes 变更流: the journals below a division, followed without missing or repeating an entry.
 
 A journal is numbered without gaps under a locked head, so whatever its head counts is there for good; the place in all
-journals is the number read last of each (register/bookmark.py, docs/decisions/0013).
+journals is the number read last of each (register/bookmark.py, docs/decisions/0011).
 """
 
 from collections.abc import Mapping, Sequence
