@@ -1,6 +1,7 @@
 """The one door to the database: a transaction that reads, or one that changes and commits. Nothing else commits."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 
 from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, event, func, make_url, select
+from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -19,6 +21,8 @@ from register.fence import Asker, scope
 from register.tables import Table
 
 BUSY_MS = 30_000  # how long a SQLite writer waits for another process's transaction
+HEED_STEPS = 100_000  # of SQLite's machine, about a millisecond
+GIVEN_UP = "given up"  # whether a connection's statement is to end, among what its pool knows of it
 CONNECT_S = 5  # how long PostgreSQL may take to let us in
 POOL_S = 10  # how long a request waits for one of the connections to be free
 
@@ -62,6 +66,7 @@ class Store:
         if where.get_backend_name() == "sqlite":
             event.listen(engine.sync_engine, "connect", begin_ourselves)
             event.listen(engine.sync_engine, "connect", _set_pragmas)
+            event.listen(engine.sync_engine, "connect", _heed)
             event.listen(engine.sync_engine, "begin", begin_sqlite)
             event.listen(engine.sync_engine, "invalidate", _roll_back)
         return cls(engine, clock)
@@ -128,12 +133,21 @@ def begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _roll_back(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _error: BaseException | None) -> None:
+def _heed(connection: AsyncAdapt_dbapi_connection, entry: ConnectionPoolEntry) -> None:
+    """Have SQLite ask, every millisecond or so, whether anybody still waits for the statement it is at."""
+    entry.info[GIVEN_UP] = threading.Event()
+    connection.run_async(lambda driver: driver.set_progress_handler(entry.info[GIVEN_UP].is_set, HEED_STEPS))
+
+
+def _roll_back(connection: AsyncAdapt_dbapi_connection, entry: ConnectionPoolEntry, _error: object) -> None:
     """Let the lock go before a connection is thrown away, as it is when its task was cancelled in the middle.
 
     Closing alone does not: SQLite keeps a closed connection, and its transaction, until the last cursor is gone, and
-    a cancelled task's traceback may hold one for long.
+    a cancelled task's traceback may hold one for long. And SQLite's thread would first end a statement that nobody
+    waits for any more, however long that takes.
     """
+    entry.info[GIVEN_UP].set()
+    connection.run_async(lambda driver: driver.set_progress_handler(None, 0))  # it is not to stop the rollback too
     connection.rollback()
 
 
