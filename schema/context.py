@@ -1,6 +1,6 @@
 """What the resolvers of one request share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import strawberry
@@ -12,10 +12,11 @@ from schema.loaders import Loaders
 
 @dataclass(frozen=True)
 class Context:
-    """Who asks, the register, and what has been read from it so far."""
+    """Who asks, the register, and what has been read from it so far; `facts` is what to log of the request."""
 
     actor: Actor
     store: Store
+    facts: dict[str, object] = field(default_factory=dict)
 
     @cached_property
     def loaders(self) -> Loaders:

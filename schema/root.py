@@ -15,6 +15,7 @@ from schema.entries import EntryQueries
 from schema.items.mutations import ItemMutations
 from schema.items.queries import ItemQueries
 from schema.nodes import NodeQueries
+from schema.operation import OneOperation
 from schema.paging import Names
 from schema.policies import PolicyQueries
 from schema.powers.mutations import PowerMutations
@@ -61,6 +62,6 @@ schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(name_converter=Names(), scalar_map=SCALARS),
-    extensions=[PlainText, BoundedRows, CodedRefusals],
+    extensions=[OneOperation, PlainText, BoundedRows, CodedRefusals],
     exception_handlers=ANSWERS,
 )
