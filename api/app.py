@@ -11,12 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api import errors, ide
+from api import errors, ide, origins
 from api.database import opened
 from api.graphql import Endpoint
+from api.headers import SafeHeaders
 from api.home import home
 from api.identity import Tokens
-from api.logs import RequestLog
+from api.logs import Masked, RequestLog
 from api.settings import Settings
 
 
@@ -31,20 +32,25 @@ def create_app(settings: Settings) -> Starlette:
             yield
 
     app = Starlette(
-        middleware=[Middleware(RequestLog)],
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(SafeHeaders),
+            *origins.cors(settings.allowed_origins),
+            Middleware(Masked),
+        ],
         exception_handlers={HTTPException: _refuse},
         lifespan=lifespan,
     )
     app.state.ide = settings.ide
-    endpoint = Endpoint(app.state)
+    endpoint = Endpoint(settings, app.state)
     app.router.routes += [
         Route("/", home, name="home"),
-        Route("/graphql", ide.Door(endpoint) if settings.ide else endpoint, methods=["GET", "POST"], name="graphql"),
+        Route("/graphql", ide.Door(endpoint) if settings.ide else endpoint, name="graphql"),
         *(ide.routes() if settings.ide else ()),
     ]
     return app
 
 
-async def _refuse(_request: Request, refusal: Exception) -> Response:
+async def _refuse(request: Request, refusal: Exception) -> Response:
     found = cast("HTTPException", refusal)
-    return errors.answer(found.status_code, found.detail, found.headers)
+    return errors.answer(request, found.status_code, found.detail, found.headers)

@@ -4,16 +4,27 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from starlette.requests import Request
 from starlette.responses import Response
+
+from api.negotiation import JSON
 
 
 class Hindrance(Exception):
     """What keeps a command from being done, in words for whoever gave it."""
 
 
-# The codes of the graph: a client knows no others.
-CODES = {HTTPStatus.UNAUTHORIZED: "NOT_ALLOWED", HTTPStatus.NOT_FOUND: "NOT_FOUND"}
+# Beside the codes of the graph a client meets these two.
 UNKNOWN = "INTERNAL"
+TIMEOUT = "TIMEOUT"
+CODES = {
+    HTTPStatus.UNAUTHORIZED: "NOT_ALLOWED",
+    HTTPStatus.FORBIDDEN: "NOT_ALLOWED",
+    HTTPStatus.NOT_FOUND: "NOT_FOUND",
+    HTTPStatus.REQUEST_TIMEOUT: TIMEOUT,
+    HTTPStatus.INTERNAL_SERVER_ERROR: UNKNOWN,
+    HTTPStatus.SERVICE_UNAVAILABLE: TIMEOUT,
+}
 
 
 def masked(request_id: str) -> str:
@@ -26,9 +37,13 @@ def as_json(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace")
 
 
-def answer(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+def answer(
+    request: Request, status: int, message: str, headers: Mapping[str, str] | None = None, media_type: str = JSON
+) -> Response:
     """Refuse a request as a whole."""
-    unknown = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    code = UNKNOWN if unknown else CODES.get(HTTPStatus(status), "INVALID")
-    error = {"message": message, "extensions": {"code": code}}
-    return Response(as_json({"errors": [error]}), status, headers, "application/json")
+    extensions = {"code": CODES.get(HTTPStatus(status), "INVALID")}
+    request.state.facts["codes"] = [extensions["code"]]
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        extensions["id"] = request.state.request_id
+    error = {"message": message, "extensions": extensions}
+    return Response(as_json({"errors": [error]}), status, headers, f"{media_type}; charset=utf-8")

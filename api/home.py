@@ -55,4 +55,4 @@ async def home(request: Request) -> HTMLResponse:
     endpoint = str(request.url_for("graphql"))
     ide = Template(_IDE if request.app.state.ide else "").substitute(endpoint=escape(endpoint))
     page = _PAGE.substitute(endpoint=escape(endpoint), curl=escape(curl(endpoint, QUERY)), ide=ide)
-    return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"})
+    return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from collections.abc import Iterator
 from html import escape
 from http import HTTPStatus
 from pathlib import Path
@@ -16,12 +15,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.home import QUERY
+from api.negotiation import JSON, RESPONSE, ranges
 
 PACKAGE = Path(__file__).parents[1] / "node_modules" / "altair-static"
 _DIST = PACKAGE / "build" / "dist"
 FOLDER = "/graphql/ide"
 SERVED = {".css", ".ico", ".js", ".json", ".png", ".svg", ".woff", ".woff2"}
-JSON = ("application/json", "application/graphql-response+json")
 
 _POLICY = {
     "default-src": "'none'",  # whatever is not named here: every other origin, every frame, scripts within a page
@@ -93,18 +92,8 @@ def routes() -> list[BaseRoute]:
 
 def prefers_page(headers: Headers) -> bool:
     """Tell whether a page is asked for by name, and rather than JSON; what takes anything is a program."""
-    wanted = dict(_wanted(",".join(headers.getlist("accept"))))
-    return wanted.get("text/html", 0) > max(wanted.get(each, 0) for each in JSON)
-
-
-def _wanted(accept: str) -> Iterator[tuple[str, float]]:
-    for one in accept.lower().split(","):
-        kind, *parameters = (part.strip() for part in one.split(";"))
-        weight = next((part[2:] for part in parameters if part.startswith("q=")), "1")
-        try:
-            yield kind, float(weight)
-        except ValueError:
-            yield kind, 0
+    wanted = dict(ranges(headers.getlist("accept")))
+    return wanted.get("text/html", 0) > max(wanted.get(each, 0) for each in (JSON, RESPONSE))
 
 
 def _page() -> str:

@@ -61,7 +61,7 @@ class Tokens:
             )
         # Beside its own errors the library lets through what JSON of an absurd shape or number raises.
         except (jwt.PyJWTError, ArithmeticError, RecursionError, TypeError, ValueError) as error:
-            raise Unauthenticated(f"{type(error).__name__}: {error}") from error
+            raise Unauthenticated(type(error).__name__) from error
         return str(claims["sub"])
 
 

@@ -4,15 +4,19 @@ import json
 import logging
 import secrets
 import time
+import traceback
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 
+# Their messages name tables and constraints; those of other exceptions may name people.
+SPEAKING = ("sqlalchemy", "asyncpg", "sqlite3")
+MOST_CAUSES = 10
 HANG_UP = 499  # what servers write for a client that did not wait for its answer; never sent
 log = logging.getLogger(__name__)
 
@@ -29,7 +33,7 @@ class Lines(logging.Formatter):
             **getattr(record, "facts", {}),
         }
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+            line["traceback"] = _traced(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
@@ -41,8 +45,30 @@ def to_stderr() -> None:
     logging.getLogger("api").setLevel(logging.INFO)
 
 
+def _traced(error: BaseException | None) -> str:
+    """Write where an error and its causes came from, without what somebody may have typed."""
+    causes: list[BaseException] = []
+    while error is not None and len(causes) < MOST_CAUSES:
+        causes.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    # A database quotes the value that it could not read.
+    quoting = any(kind.__name__ == "DataError" for cause in causes for kind in type(cause).__mro__)
+    return "\nbecause of\n".join(
+        "".join(traceback.format_tb(cause.__traceback__)) + _named(cause, quoting=quoting) for cause in causes
+    )
+
+
+def _named(error: BaseException, *, quoting: bool) -> str:
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{kind}: {error.strerror}"
+    if quoting or kind.partition(".")[0] not in SPEAKING:
+        return kind
+    return f"{kind}: {str(error).partition(chr(10))[0]}"  # the row that is in the way already is on the second line
+
+
 class RequestLog:
-    """Gives each request an id, tells it to the client, and logs the request; whatever nobody caught ends here."""
+    """Gives each request an id, tells it to the client, and logs the request."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Stand in front of `app`."""
@@ -69,14 +95,38 @@ class RequestLog:
             await self.app(scope, receive, sending)
         except ClientDisconnect:
             status = HANG_UP
-        except Exception:
-            log.exception("failed", extra={"facts": {"id": request_id}})
-            if status:  # the answer has begun; only breaking it off can say that it is not whole
-                raise
-            failure = errors.answer(HTTPStatus.INTERNAL_SERVER_ERROR, errors.masked(request_id))
-            await failure(scope, receive, sending)
         finally:
             log.info("request", extra={"facts": {**_facts(scope, request_id, status, started), **more}})
+
+
+class Masked:
+    """Whatever nobody caught ends here: the log has it, the client gets the request's id."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand in front of `app`, and behind what every answer has to pass."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except ClientDisconnect:
+            raise
+        except Exception:
+            request = Request(scope)
+            request_id = request.state.request_id
+            log.exception("failed", extra={"facts": {"id": request_id}})
+            if begun:  # only breaking it off can say that an answer is not whole
+                raise
+            failure = errors.answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, errors.masked(request_id))
+            await failure(scope, receive, send)
 
 
 def _facts(scope: Scope, request_id: str, status: int, started: float) -> dict[str, object]:

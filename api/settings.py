@@ -67,6 +67,22 @@ class Settings:
         Setting("whether a browser gets an IDE at /graphql, `on` or `off`", values.switch),
     ] = True
 
+    request_timeout: Annotated[
+        int,
+        Setting("how long a request may take, once to arrive and once to be answered", values.whole(1, 600), "seconds"),
+    ] = 30
+    body_limit: Annotated[int, Setting("how large a request may be", values.whole(1024, 64 * 1024 * 1024), "bytes")] = (
+        1_048_576
+    )
+    allowed_origins: Annotated[
+        frozenset[str],
+        Setting(
+            "whose pages may ask from another origin, parted by spaces: `https://front.example.cn …`",
+            values.origins,
+            without="none",
+        ),
+    ] = frozenset()
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the environment, where an empty variable counts as absent; tell everything that makes no sense at once.

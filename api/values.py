@@ -68,6 +68,17 @@ def http_url(given: str) -> str:
     return given
 
 
+def origins(given: str) -> frozenset[str]:
+    """Where pages come from, as browsers write it (RFC 6454, 6.2), parted by spaces."""
+    for origin in given.split():
+        scheme = re.fullmatch(r"(https?)://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", origin)
+        if scheme is None:
+            raise ValueError("must be origins as browsers write them, without a path: `https://front.example.cn`")
+        if scheme[2] == {"http": ":80", "https": ":443"}[scheme[1]]:
+            raise ValueError(f"must leave out the port that {scheme[1]} has by itself, as browsers do")
+    return frozenset(given.split())
+
+
 def database_url(url: str) -> str:
     """Where the register lies, as SQLAlchemy writes it. No message repeats a part that may belong to a password."""
     unread = ValueError("cannot be read: write `sqlite:///file.db` or `postgresql://user@host/database`")

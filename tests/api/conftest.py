@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -60,6 +61,22 @@ def process(url: str, *arguments: object) -> Done:
     command = [sys.executable, "-m", "api", *map(str, arguments)]
     environment = {**os.environ, "DATABASE_URL": url}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+
+
+@contextmanager
+def server(url: str, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Serve a database on a free port, as a process of its own."""
+    command = [sys.executable, "-m", "api", "serve", "--port", "0"]
+    environment = {**os.environ, "DATABASE_URL": url, **settings}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            assert running.stdout is not None
+            said = running.stdout.readline()
+            yield next(word for word in said.split() if word.startswith("http://")), running
+        finally:
+            running.kill()
 
 
 @pytest.fixture

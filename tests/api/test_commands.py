@@ -1,41 +1,20 @@
 """The commands on real databases: some as processes, as a person runs them, the others in this process."""
 
 import json
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import jwt
 import pytest
 
-from tests.api.conftest import Command, process
+from tests.api.conftest import Command, process, server
 
 HEADER = "item_name,power_kind,department,item_code\n"
 ITEM = f"{HEADER}甲事项,行政许可,区司法局,A-1\n"
 TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
-
-
-@contextmanager
-def server(url: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """Serve a database on a free port."""
-    command = [sys.executable, "-m", "api", "serve", "--port", "0"]
-    environment = {**os.environ, "DATABASE_URL": url}
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
-        try:
-            assert running.stdout is not None
-            said = running.stdout.readline()
-            yield next(word for word in said.split() if word.startswith("http://")), running
-        finally:
-            running.kill()
 
 
 def post(address: str, query: str, token: str) -> object:

@@ -132,13 +132,15 @@ async def test_get_asks_and_does_not_change(client: httpx.AsyncClient) -> None:
     assert answer.json() == {"data": {"county": {"name": "广安区"}}}
     mutation = 'mutation { enterDepartment(input: {place: "511602", name: "新设局"}) { __typename } }'
     answer = await client.get("/graphql", params={"query": mutation})
-    assert answer.status_code == 400
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID"
 
 
 async def test_other_methods_and_paths_are_refused_in_json(client: httpx.AsyncClient) -> None:
-    answer = await client.put("/graphql", json={"query": QUERY})
-    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (405, "INVALID")
+    for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "QUERY", "HEAD"):
+        answer = await client.request(method, "/graphql", json={"query": QUERY})
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+        assert method == "HEAD" or answer.json()["errors"][0]["extensions"]["code"] == "INVALID"
     answer = await client.get("/elsewhere")
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (404, "NOT_FOUND")
 
@@ -151,6 +153,68 @@ async def test_the_log_keeps_neither_a_strange_path_nor_what_was_asked(
         await client.get("/graphql", params={"query": '{ place(code: "张三") { name } }'})
     assert [line["path"] for line in lines(caplog)] == ["elsewhere", "/graphql"]
     assert "张三" not in str(lines(caplog))
+
+
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+async def test_the_log_keeps_no_name_that_an_error_brings_along(
+    ask: Ask, app: Starlette, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = app.state.store
+    async with store.engine.begin() as connection:
+        # PostgreSQL says of a row that it does not take what is in it.
+        await connection.exec_driver_sql("ALTER TABLE bodies ADD CHECK (name <> '张三')")
+    token = app.state.tokens.issue("registrar", timedelta(hours=1))
+    document = 'mutation { zhang_san: enterDepartment(input: {place: "511602", name: "张三"}) { __typename } }'
+    with caplog.at_level(logging.INFO):
+        answer = await ask(document, f"Bearer {token}")
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
+    failed, request = lines(caplog)
+    assert failed["field"] == "enterDepartment"
+    assert "IntegrityError" in failed["traceback"]
+    assert "bodies" in failed["traceback"]
+    assert request["codes"] == ["INTERNAL"]
+    for person in ("张三", "zhang_san", "Failing row"):
+        assert person not in str(lines(caplog))
+
+
+@pytest.mark.parametrize("error", [KeyError("张三"), ValueError("张三"), ExceptionGroup("张三", [OSError("张三")])])
+def test_of_an_error_the_log_keeps_the_kind_and_the_place_alone(error: Exception) -> None:
+    person = "张三"
+    try:
+        try:
+            raise error
+        except type(error) as cause:
+            raise RuntimeError(person) from cause
+    except RuntimeError as raised:
+        record = logging.LogRecord("api", logging.ERROR, __file__, 1, "failed", None, (type(raised), raised, None))
+    line = Lines().format(record)
+    assert "张三" not in line
+    assert "RuntimeError" in line
+    assert type(error).__name__ in line
+    assert "test_graphql.py" in line
+    assert line.count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("document", "authorization", "facts"),
+    [
+        (QUERY, None, {"operation": "query"}),
+        ("mutation { __typename }", None, {"operation": "mutation"}),
+        ("{ nothing }", None, {"operation": "query", "codes": ["INVALID"]}),
+        ("{", None, {"codes": ["INVALID"]}),
+        (QUERY, "Bearer x", {"codes": ["NOT_ALLOWED"], "refused": "DecodeError"}),
+    ],
+)
+async def test_a_request_is_one_line_of_the_log(
+    ask: Ask, document: str, authorization: str | None, facts: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        answer = await ask(document, authorization)
+    (line,) = lines(caplog)
+    always = {"at", "level", "event", "id", "method", "path", "status", "ms"}
+    assert {name: value for name, value in line.items() if name not in always} == facts
+    assert always <= set(line)
+    assert (line["status"], line["id"]) == (answer.status_code, answer.headers["x-request-id"])
 
 
 async def test_the_home_page_has_nothing_from_elsewhere(client: httpx.AsyncClient) -> None:

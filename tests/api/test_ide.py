@@ -124,7 +124,7 @@ async def test_what_never_changes_is_kept_for_good_and_held_to_the_same_policy(o
 )
 async def test_no_page_of_the_package_is_served(opened: httpx.AsyncClient, path: str) -> None:
     answer = await opened.get(f"/graphql/ide/{ide._version()}/{path}")
-    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json"), answer.text
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json; charset=utf-8"), answer.text
 
 
 async def test_the_log_keeps_the_files_that_are_there_and_no_other_path(

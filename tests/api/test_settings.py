@@ -59,6 +59,14 @@ def test_a_database_is_named_with_or_without_a_driver(url: str, tmp_path: Path) 
         ({"SHUTDOWN_GRACE": "601"}, "`SHUTDOWN_GRACE=601` must be"),
         ({"SHUTDOWN_GRACE": "9" * 99}, f"`SHUTDOWN_GRACE={'9' * 60}…` must be"),
         ({"SHUTDOWN_GRACE": "２０"}, "`SHUTDOWN_GRACE=２０` must be"),
+        ({"REQUEST_TIMEOUT": "0"}, "`REQUEST_TIMEOUT=0` must be a whole number from 1 to 600 (seconds)"),
+        ({"BODY_LIMIT": "1k"}, "`BODY_LIMIT=1k` must be a whole number from 1024 to 67108864 (bytes)"),
+        ({"ALLOWED_ORIGINS": "*"}, "`ALLOWED_ORIGINS=*` must be origins as browsers write them"),
+        ({"ALLOWED_ORIGINS": "null"}, "must be origins"),
+        ({"ALLOWED_ORIGINS": "https://front.example.cn/"}, "must be origins"),
+        ({"ALLOWED_ORIGINS": "https://Front.example.cn"}, "must be origins"),
+        ({"ALLOWED_ORIGINS": "https://a.example.cn,https://b.example.cn"}, "must be origins"),
+        ({"ALLOWED_ORIGINS": "https://front.example.cn:443"}, "must leave out the port that https has by itself"),
         ({"TOKENS_KEY": "hunter2"}, "TOKENS_KEY is no setting; did you mean TOKEN_KEY?"),
         ({"SHUTDOWN_GRACES": "20"}, "SHUTDOWN_GRACES is no setting; did you mean SHUTDOWN_GRACE?"),
     ],
@@ -69,6 +77,12 @@ def test_nonsense_is_refused_without_repeating_a_secret(environment: dict[str, s
         Settings.from_environment(environment)
     assert "hunter2" not in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_origins_are_parted_by_spaces() -> None:
+    given = "https://front.example.cn http://127.0.0.1:5173\thttp://[::1]:80443"
+    settings = Settings.from_environment({"DATABASE_URL": "sqlite:///register.db", "ALLOWED_ORIGINS": given})
+    assert settings.allowed_origins == {*given.split()}
 
 
 def test_everything_that_makes_no_sense_is_told_at_once() -> None:
