@@ -20,7 +20,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 CODE := api schema register policies migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run demo test clients browser lint types arrows rules schema sdl migration check clean lock
+.PHONY: help setup tools run demo test clients crash browser lint types arrows rules schema sdl migration check clean lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ clients: tools  ## Compile two front ends against the schema with their own tool
 browser: setup  ## Open the IDE in a real Chromium with the network cut (CHROMIUM=… names one)
 	@test -n '$(CHROMIUM)' || { echo 'there is no Chromium here: install one, or name one with CHROMIUM=…'; exit 1; }
 	CHROMIUM='$(CHROMIUM)' $(PY) -m pytest tests/browser
+
+crash: setup  ## Kill hundreds of processes amid requests and imports, and tell what became of those (KILLS=… of each)
+	KILLS=$${KILLS:-100} $(PY) -m pytest tests/register/test_crashes.py tests/api/test_repeats.py -o log_cli=true -o log_cli_level=INFO
 
 lint: setup  ## Check style and formatting
 	$(PY) -m ruff check
