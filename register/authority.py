@@ -40,7 +40,7 @@ class Question:
         recall, filed, begins, ends = transfer.recall, self.matter.filed_at, transfer.begins, transfer.ends
         if recall is None or recall.open_cases is not OpenCases.STAY or not (filed and begins and ends):
             return False
-        theirs = self.matter.filed_by in (None, transfer.receiver)  # a claimed filing date names no filer
+        theirs = self.matter.filed_by in (None, transfer.holder)  # a claimed filing date names no filer
         within = transfer.effective_to is None or self.at < transfer.effective_to
         return theirs and begins <= filed < ends <= self.at and within
 
@@ -94,7 +94,7 @@ def _at_place(ask: Question, place: str) -> Authority:
     if last is None:
         return Authority(holder, in_name_of=holder, rules=_rules_of_keeping(ask, place))
     barred = tuple(dict.fromkeys(key for key in before if key != holder and key not in also))
-    name = last.devolver if last.mode in IN_DEVOLVERS_NAME else last.receiver
+    name = last.devolver if last.mode in IN_DEVOLVERS_NAME else last.holder
     return Authority(holder, also, barred, name, last.key, _rules_of_moving(ask, last, barred))
 
 
@@ -110,7 +110,7 @@ def _follow(ask: Question, moving: list[Transfer]) -> tuple[Transfer | None, Key
         if shared(transfer.mode, ask.stage):
             shares = (*shares, transfer.devolver)
         before.append(transfer.devolver)
-        holder, last = transfer.receiver, transfer
+        holder, last = transfer.holder, transfer
     return last, holder, shares, before
 
 
@@ -153,7 +153,7 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
     found = authority(ask)
     places = ask.matter.places
     moved = [t for place in places for t in ask.reached(place)]
-    to_it = [t for t in ask.transfers if t.receiver == body.key and t.place in places]
+    to_it = [t for t in ask.transfers if t.holder == body.key and t.place in places]
     bare = replace(ask, matter=Matter(ask.matter.place))
     unfiled = replace(ask, matter=replace(ask.matter, filed_by=None))
     another_filed = not found.admits(body.key) and authority(unfiled).admits(body.key)

@@ -16,6 +16,11 @@ class Flag(Word):
         "未见国务院批准",
         "a permit under EMPOWER whose basis names no approval by the State Council (行政许可法 art. 25)",
     )
+    NO_DUAL_MANAGEMENT = (
+        "NO_DUAL_MANAGEMENT",
+        "未见双重管理",
+        "INTERNAL whose plan names no dual management 双重管理 with appraisal 考核 of the outpost (R168)",
+    )
     MAY_BE_ENTRUSTMENT = (
         "MAY_BE_ENTRUSTMENT",
         "可能视为委托",
@@ -34,6 +39,7 @@ def of_transfer(transfer: Transfer, kind: PowerKind) -> tuple[Flag, ...]:
     raised = {
         Flag.NO_LEGAL_BASIS: not transfer.basis,
         Flag.NO_STATE_COUNCIL_APPROVAL: permit and not _names_the_state_council(transfer),
+        Flag.NO_DUAL_MANAGEMENT: transfer.mode is TransferMode.INTERNAL and not _manages_dually(transfer),
         Flag.MAY_BE_ENTRUSTMENT: transfer.mode is TransferMode.AUTHORIZE and not rests_on_law(transfer.basis),
     }
     return tuple(flag for flag, holds in raised.items() if holds)
@@ -42,3 +48,8 @@ def of_transfer(transfer: Transfer, kind: PowerKind) -> tuple[Flag, ...]:
 def _names_the_state_council(transfer: Transfer) -> bool:
     said = (text for basis in transfer.basis for text in (basis.title, basis.article, basis.number) if text)
     return any(_STATE_COUNCIL in text for text in said)
+
+
+def _manages_dually(transfer: Transfer) -> bool:
+    said = "".join(paper.text for paper in transfer.documents if paper.text)
+    return "双重管理" in said and "考核" in said

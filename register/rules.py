@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from register.modes import ENFORCEMENT, LAWS, LAWS_AND_RULES, stages_of
-from register.records import Basis, Body, Item
+from register.records import Basis, Body, Item, Key
 from register.refusals import NotLawful
 from register.words import BasisLevel, BodyKind, PowerKind, Stage, TownshipKind, TransferMode
 
@@ -26,6 +26,7 @@ class Terms:
     stages: Sequence[Stage]
     termed: bool
     penalty_goes_along: bool
+    outpost: Body | None = None
 
     @property
     def levels(self) -> frozenset[BasisLevel]:
@@ -103,12 +104,13 @@ def _authorize(terms: Terms) -> None:
 
 
 def _internal(terms: Terms) -> None:
-    raise _refused(
-        terms,
-        "INTERNAL 转内部流程 needs an outpost 派出机构 of the devolver at the place, and outposts are not built yet",
-        "R4",
-        "use another mode",
-    )
+    outpost, devolver = terms.outpost, terms.devolver.key
+    sent = outpost and outpost.parent and Key(outpost.key.tenant, outpost.parent) == devolver
+    if outpost and sent and outpost.place == terms.receiver.place:
+        return
+    found = f"`{outpost.name}` is none" if outpost else "none is named"
+    message = f"INTERNAL 转内部流程 needs an outpost 派出机构 of the devolver at the receiver's place; {found}"
+    raise _refused(terms, message, "R4", "give the `outpost`, or use another mode where the devolver has none there")
 
 
 def _agency(terms: Terms) -> None:
@@ -164,6 +166,8 @@ def _stages(terms: Terms) -> None:
 
 
 def _stage_rule(terms: Terms) -> str:
+    if terms.mode is TransferMode.INTERNAL:
+        return "R40"
     return "R7" if terms.item.kind is PowerKind.PENALTY else "R5"
 
 

@@ -35,6 +35,9 @@ def a_town(*, code: str = "511602101", name: str = "官盛镇", kind: TownshipKi
 
 
 TOWN = a_town()
+OUTPOST = Body(
+    Key(COUNTY, "outpost"), BodyKind.DEPARTMENT, "区交通运输局官盛交管站", TOWN.place, parent=TRANSPORT.key.id
+)
 OTHER_TOWN = a_town(code="511602102", name="协兴镇")
 
 
@@ -160,5 +163,6 @@ def terms(
         stages=stages_of(mode, kind),
         termed=True,
         penalty_goes_along=True,
+        outpost=OUTPOST,
     )
     return replace(given, **more)

@@ -103,6 +103,12 @@ class County:
         """A transfer as an account sees it."""
         return (await transfers.by_key(self.store, await self.actor(account), [key]))[key]
 
+    async def transfers_of(self, item: Item) -> list[Transfer]:
+        """The transfers of an item, the latest first."""
+        wanted = transfers.TransferFilter(item=item.key, county=COUNTY)
+        pages = await transfers.pages(self.store, await self.actor("supervisor"), "list", [None], wanted, Ask(200))
+        return list(pages[None].rows)
+
     async def item_of_legal_office(self) -> Item:
         """An item of 区司法局 that AUTHORIZE admits."""
         reviewer = await self.actor("legal_reviewer")

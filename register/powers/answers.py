@@ -86,12 +86,12 @@ def rule_on(ask: Question, body: Body, known: Mapping[Key, Body], governments: M
 
 def _grant(ask: Question, found: Authority, body: Body) -> Transfer | None:
     """The transfer through which the body held the power, if it did."""
-    through = (one for one in ask.transfers if one.key == found.transfer and one.receiver == body.key)
+    through = (one for one in ask.transfers if one.key == found.transfer and one.holder == body.key)
     return next(through, None)
 
 
 def _bodies_of(ask: Question) -> set[Key]:
-    moved = {key for one in ask.transfers for key in (one.devolver, one.receiver)}
+    moved = {key for one in ask.transfers for key in (one.devolver, one.holder)}
     return {ask.item.department, ask.item.competent} | moved
 
 

@@ -113,6 +113,11 @@ class Transfer:
     recall: Recall | None = None
 
     @property
+    def holder(self) -> Key:
+        """Who exercises what it hands over: the receiver, or under INTERNAL the outpost that sits there (R4)."""
+        return self.outpost if self.mode is TransferMode.INTERNAL and self.outpost else self.receiver
+
+    @property
     def begins(self) -> datetime | None:
         """The moment of effect: the later of the planned day and publication (R92); None before publication."""
         return max(self.effective_from, self.published_at) if self.published_at else None

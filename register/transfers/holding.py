@@ -30,8 +30,12 @@ async def devolver_holds(
         found = authority(Question(item, department, stage, Matter(transfer.place), begins, others))
         if not found.admits(transfer.devolver):
             _refuse(transfer, stage, found.holder)
+    if transfer.devolver != item.department:
+        message = "the devolver received the power itself and may not hand it on without an approved report"
+        remedy = "the department that handed it over may hand it to another receiver after a recall"
+        raise NotLawful(message, rules=["R71"], remedy=remedy, holder=transfer.devolver)
     for other in _coming(transfer, others, begins):
-        _refuse(transfer, other.stages[0], other.receiver)
+        _refuse(transfer, other.stages[0], other.holder)
 
 
 def _refuse(transfer: Transfer, stage: Stage, holder: Key | None) -> None:
@@ -82,7 +86,7 @@ async def nothing_stands_on(session: AsyncSession, transfer: Transfer, ends: dat
     standing = [
         one
         for one in await rows_of_item(session, transfer.item)
-        if one.devolver == transfer.receiver
+        if one.devolver == transfer.holder
         and one.place.startswith(transfer.place)
         and one.ever
         and (one.ends is None or one.ends > ends)

@@ -41,7 +41,8 @@ async def propose(store: Store, actor: Actor, proposal: Proposal, once: Once | N
         now = store.clock()
         transfer = _draft(actor, proposal, item, receiver, now)
         await require(session, actor, transfer, Action.TRANSFER_PROPOSE)
-        await _check(session, _Terms(transfer, item, devolver, receiver), now)
+        outpost = await _outpost(session, transfer)
+        await _check(session, _Terms(transfer, item, devolver, receiver, outpost), now)
         await write(session, transfer, fresh=True)
         await record(session, actor, transfer, "transfer:proposed")
         return transfer.key
@@ -64,7 +65,8 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
         after = replace(amended, version=transfer.version + 1, recorded_at=now)
         receiver = await find.body(session, actor, transfer.receiver)
         devolver = await _body(session, transfer.devolver, "devolver")
-        await _check(session, _Terms(after, item, devolver, receiver, transfer), now)
+        outpost = await _outpost(session, after)
+        await _check(session, _Terms(after, item, devolver, receiver, outpost, before=transfer), now)
         await write(session, after)
         await record(session, actor, after, "transfer:amended", before=transfer)
         return after.key
@@ -80,6 +82,7 @@ class _Terms:
     item: Item
     devolver: Body
     receiver: Body
+    outpost: Body | None
     before: Transfer | None = None
 
 
@@ -98,6 +101,7 @@ async def _check(session: AsyncSession, terms: _Terms, now: datetime) -> None:
             stages=transfer.stages,
             termed=transfer.effective_to is not None,
             penalty_goes_along=along,
+            outpost=terms.outpost,
         )
     )
     await devolver_holds(session, transfer, terms.item, max(transfer.effective_from, now), known_at=now)
@@ -120,6 +124,13 @@ async def _body(session: AsyncSession, key: Key, path: str) -> Body:
     if body is None:
         raise Invalid.at(path, "no such body", remedy="leave it out: it is the item's department then")
     return body
+
+
+async def _outpost(session: AsyncSession, transfer: Transfer) -> Body | None:
+    found = await bodies.one(session, transfer.outpost) if transfer.outpost else None
+    if transfer.outpost and found is None:
+        raise Invalid.at("outpost", "no such body", remedy="name the devolver's outpost at the receiver's place")
+    return found
 
 
 def _draft(actor: Actor, proposal: Proposal, item: Item, receiver: Body, now: datetime) -> Transfer:
@@ -150,6 +161,8 @@ def _amended(transfer: Transfer, amendment: Amendment, item: Item) -> Transfer:
     given = {name: getattr(amendment, name) for name in names if getattr(amendment, name) is not None}
     if amendment.mode and amendment.mode is not transfer.mode and amendment.stages is None:
         given["stages"] = modes.stages_of(amendment.mode, item.kind)  # the old mode's stages were not chosen for it
+    if amendment.mode and amendment.mode is not TransferMode.INTERNAL and amendment.outpost is None:
+        given["outpost"] = None  # nor was its outpost
     return replace(transfer, **given)
 
 

@@ -122,7 +122,14 @@ def said(transfer: Transfer) -> dict[str, Any]:
 def facts(transfer: Transfer) -> dict[str, Any]:
     """All that a version says, in the plain values of the journal."""
     recall = plain(transfer.recall) if transfer.recall else None
-    return said(transfer) | {name: _plain(getattr(transfer, name)) for name in FACTS} | {"recall": recall}
+    return (
+        said(transfer)
+        | {name: _plain(getattr(transfer, name)) for name in FACTS}
+        | {
+            "outpost": transfer.outpost.id if transfer.outpost else None,
+            "recall": recall,
+        }
+    )
 
 
 def plain(value: Any) -> dict[str, Any]:

@@ -89,6 +89,10 @@ class Transfer(Shown[Record], Node):
     async def receiver(self, info: Info) -> Body:
         return await bodies.body(info, self.row.receiver)
 
+    @field("派出机构: under INTERNAL, the devolver's outpost that does the work at the receiver's place (R4)")
+    async def outpost(self, info: Info) -> Body | None:
+        return await bodies.maybe_body(info, self.row.outpost)
+
     @field("状态: where it stands, derived from the facts and the clock")
     def status(self, info: Info) -> TransferStatus:
         return lifecycle.status(self.row, self.as_of or info.context.store.clock())

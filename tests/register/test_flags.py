@@ -7,7 +7,7 @@ import pytest
 
 from register import flags
 from register.flags import Flag
-from register.records import Basis, Item, Key, Transfer
+from register.records import Basis, Document, Item, Key, Transfer
 from register.words import BasisLevel, PowerKind, Stage, TransferMode
 
 DAY = datetime(2024, 6, 1, tzinfo=UTC)
@@ -71,3 +71,19 @@ def test_a_transfer_is_flagged_for_what_its_basis_leaves_open(
     mode: TransferMode, kind: PowerKind, basis: tuple[Basis, ...], expected: tuple[Flag, ...]
 ) -> None:
     assert flags.of_transfer(replace(A_TRANSFER, mode=mode, basis=basis), kind) == expected
+
+
+@pytest.mark.rule("R168")
+@pytest.mark.parametrize(
+    ("plan", "flagged"),
+    [("实行双重管理,纳入评议考核", False), ("实行双重管理", True), ("纳入考核", True), (None, True)],
+)
+def test_an_internal_procedure_without_dual_management_and_appraisal_is_flagged(
+    plan: str | None, *, flagged: bool
+) -> None:
+    papers = (Document("承接方案", text=plan),)
+    internal = replace(A_TRANSFER, mode=TransferMode.INTERNAL, basis=(LAW,), documents=papers)
+    assert (Flag.NO_DUAL_MANAGEMENT in flags.of_transfer(internal, PowerKind.OTHER)) is flagged
+    assert Flag.NO_DUAL_MANAGEMENT not in flags.of_transfer(
+        replace(internal, mode=TransferMode.AGENCY), PowerKind.OTHER
+    )

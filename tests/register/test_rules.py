@@ -1,13 +1,16 @@
 """What the law asks of a transfer: which mode carries which power, on what basis, to whom, and with which stages."""
 
+from dataclasses import replace
+
 import pytest
 
 from register import rules
 from register.modes import stages_of
+from register.records import Body, Key
 from register.refusals import NotLawful
 from register.rules import Terms
 from register.words import BasisLevel, PowerKind, Stage, TownshipKind, TransferMode
-from tests.builders import BUREAU, OTHER_TOWN, TOWN, TRANSPORT, a_basis, a_town, an_item, terms
+from tests.builders import BUREAU, OTHER_TOWN, OUTPOST, TOWN, TRANSPORT, WATER, a_basis, a_town, an_item, terms
 
 # Which mode carries which kind of power on which basis: `+`, or the rule that stands against it.
 # law: 法律, regulation: 行政法规, local: 地方性法规, rule: 规章, decision: 省级决定, document: 政府文件
@@ -25,10 +28,10 @@ AUTHORIZE    LICENSING    R3    R3          R3     R3    R3        R3
 AUTHORIZE    PENALTY      R3    R3          R3     R3    R3        R3
 AUTHORIZE    COERCION     R3    R3          R3     R3    R3        R3
 AUTHORIZE    any other    +     +           +      +     +         +
-INTERNAL     LICENSING    R4    R4          R4     R4    R4        R4
-INTERNAL     PENALTY      R4    R4          R4     R4    R4        R4
-INTERNAL     COERCION     R4    R4          R4     R4    R4        R4
-INTERNAL     any other    R4    R4          R4     R4    R4        R4
+INTERNAL     LICENSING    +     +           +      +     +         +
+INTERNAL     PENALTY      +     +           +      +     +         +
+INTERNAL     COERCION     +     +           +      +     +         +
+INTERNAL     any other    +     +           +      +     +         +
 AGENCY       LICENSING    +     +           +      +     +         +
 AGENCY       PENALTY      +     +           +      +     +         +
 AGENCY       COERCION     R5    R5          R5     R5    R5        R5
@@ -111,11 +114,27 @@ def test_other_modes_need_no_term(mode: TransferMode) -> None:
 
 
 @pytest.mark.rule("R4")
-def test_a_transfer_to_an_internal_procedure_is_refused_for_want_of_an_outpost() -> None:
-    refusal = refusal_of(terms(mode=TransferMode.INTERNAL))
+@pytest.mark.parametrize(
+    "outpost",
+    [
+        None,
+        WATER,  # no outpost at all
+        replace(OUTPOST, parent=WATER.key.id),
+        replace(OUTPOST, place=OTHER_TOWN.place),
+        replace(OUTPOST, key=Key("511603", "outpost")),
+    ],
+)
+def test_an_internal_procedure_needs_the_devolvers_outpost_at_the_receivers_place(outpost: Body | None) -> None:
+    refusal = refusal_of(terms(mode=TransferMode.INTERNAL, outpost=outpost))
     assert refusal
     assert refusal.rules == ("R4",)
     assert "outpost" in refusal.message
+
+
+@pytest.mark.rule("R40")
+@pytest.mark.parametrize("kind", [PowerKind.LICENSING, PowerKind.PENALTY])
+def test_the_decision_is_not_handed_to_an_outpost(kind: PowerKind) -> None:
+    assert rule_against(terms(mode=TransferMode.INTERNAL, kind=kind, stages=(Stage.DECIDE,))) == "R40"
 
 
 # --- EMPOWER

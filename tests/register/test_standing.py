@@ -12,6 +12,7 @@ from policies.facts import FACTS
 from policies.guard import law
 from register import rulings
 from register.authority import Question, authority, standing
+from register.modes import liability
 from register.powers.answers import rule_on
 from register.records import Body, Retained, Sanction, Transfer
 from register.words import PowerKind, SanctionKind, Stage, TransferMode, Validity
@@ -21,6 +22,7 @@ from tests.builders import (
     DAY,
     NOON,
     OTHER_TOWN,
+    OUTPOST,
     TICK,
     TOWN,
     TRANSPORT,
@@ -32,11 +34,12 @@ from tests.builders import (
     an_item,
 )
 
-BODIES = {body.key: body for body in (TRANSPORT, WATER, BUREAU, TOWN, OTHER_TOWN)}
+BODIES = {body.key: body for body in (TRANSPORT, WATER, BUREAU, OUTPOST, TOWN, OTHER_TOWN)}
 GRANT = a_transfer()
 TO_BOTH = (GRANT, a_transfer(receiver=OTHER_TOWN))
 CLOSING = Sanction(SanctionKind.CLOSURE)
 KEEPS_CLOSURES = a_transfer(retained=(Retained(SanctionKind.CLOSURE),))
+WITHIN = a_transfer(mode=TransferMode.INTERNAL, outpost=OUTPOST.key)
 FOR_A_TERM = a_transfer(mode=TransferMode.ENTRUST, effective_to=NOON + DAY)
 CHAIN = (
     a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU, begins=NOON - 9 * DAY),
@@ -93,6 +96,13 @@ SITUATIONS = [
     # R33
     Situation("the town supervises", TOWN, (GRANT,), "R33", asked={"stage": Stage.SUPERVISE}),
     Situation("another department supervises", WATER, (GRANT,), "R33", asked={"stage": Stage.SUPERVISE}),
+    # outposts
+    Situation("the outpost takes the case in", OUTPOST, (WITHIN,), None, VALID, {"stage": Stage.ACCEPT}),
+    Situation("the outpost decides", OUTPOST, (WITHIN,), "R35"),
+    Situation("the outpost acts in the next town", OUTPOST, (WITHIN,), "R110", asked={"place": OTHER_TOWN.place}),
+    Situation("the department decides what its outpost took in", TRANSPORT, (WITHIN,), None, VALID),
+    Situation("the department does its outpost's part", TRANSPORT, (WITHIN,), "R26", VOID, {"stage": Stage.ACCEPT}),
+    Situation("the town does the outpost's part", TOWN, (WITHIN,), "R34", VOID, {"stage": Stage.ACCEPT}),
     # stages
     Situation("an agent decides a penalty", TOWN, (a_transfer(mode=TransferMode.AGENCY),), "R7"),
     Situation(
@@ -188,6 +198,13 @@ def test_a_valid_act_of_the_town_is_answered_for_in_the_name_it_was_done_in(
     assert ruling.respondent == respondent.key
     assert ruling.review_body == "广安区人民政府"
     assert {"R142", "R143"} <= set(ruling.rules)
+
+
+@pytest.mark.rule("R19", "R143")
+def test_the_department_answers_for_what_its_outpost_does() -> None:
+    ruling = rule_on(a_question(WITHIN, stage=Stage.INVESTIGATE), OUTPOST, BODIES, {COUNTY: "广安区"})
+    assert (ruling.validity, ruling.respondent) == (Validity.VALID, TRANSPORT.key)
+    assert liability(WITHIN) == (TRANSPORT.key, TRANSPORT.key)
 
 
 @pytest.mark.rule("R143")
