@@ -1,5 +1,6 @@
 """Reading in batches: however many rows ask for something, the register is asked once."""
 
+from asyncio import shield
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -19,6 +20,17 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 Asked = tuple[Hashable, tuple[Hashable, ...]]  # a nested list: its parent, and the arguments it was asked with
+
+
+class Loader(DataLoader[K, V]):
+    """Reads in batches, for all that ask; where one of them is broken off, the reading goes on for the others.
+
+    A field that fails cancels its siblings, and what one of these waited for another may be waiting for too.
+    """
+
+    def load(self, key: K) -> Awaitable[V]:
+        """Read a row, together with what else is asked for by then."""
+        return shield(super().load(key))
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ def _single(fetch: Callable[[list[K]], Awaitable[Mapping[K, V]]]) -> DataLoader[
         found = await fetch(keys)
         return [found.get(key) for key in keys]
 
-    return DataLoader(load)
+    return Loader(load)
 
 
 def _grouped(fetch: Callable[..., Awaitable[Mapping[Any, V]]], absent: V) -> DataLoader[Asked, V]:
@@ -56,7 +68,7 @@ def _grouped(fetch: Callable[..., Awaitable[Mapping[Any, V]]], absent: V) -> Dat
         answers = ((parent, found[arguments]) for parent, arguments in asked)
         return [got if isinstance(got, Refusal) else got.get(parent, absent) for parent, got in answers]
 
-    return DataLoader(load)
+    return Loader(load)
 
 
 async def _or_refusal(fetched: Awaitable[Mapping[Any, V]]) -> Mapping[Any, V] | Refusal:
@@ -109,7 +121,7 @@ class Loaders:
             found = await transfers.viewer_may(self._store, self._actor, asked)
             return [found.get(transfer.key, ()) for transfer in asked]
 
-        return DataLoader(load)
+        return Loader(load)
 
     @cached_property
     def cases(self) -> DataLoader[Key, Case | None]:
@@ -129,7 +141,7 @@ class Loaders:
             found = await powers.rulings_of(self._store, self._actor, acts)
             return [found.get(act.key) for act in acts]
 
-        return DataLoader(load)
+        return Loader(load)
 
     @cached_property
     def entries(self) -> DataLoader[Key, Entry | None]:
