@@ -22,6 +22,7 @@ from register.words import PowerKind
 
 ITEM, VERSION = tables.expr(tables.Item), tables.expr(tables.ItemVersion)
 Under = Literal["list", "county", "department"]
+_LONGEST = 1000  # of a name in the lists; SQLite fails on a pattern of 50,000 bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ class ItemFilter:
     text: str | None = None
     county: str | None = None
     within: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse with Invalid a text longer than any that it could be part of."""
+        if self.text is not None and len(self.text) > _LONGEST:
+            message = f"the text looked for has {len(self.text)} characters; no name or code has more than {_LONGEST}"
+            raise Invalid.at("filter.text", message, remedy="look for a part of the name or of the code")
 
 
 def of_row(item: tables.Item, version: tables.ItemVersion) -> Item:

@@ -317,3 +317,9 @@ async def test_a_region_has_items_of_its_own(county: County) -> None:
         await _enter(county, department)
     with pytest.raises(Refusal):
         await _enter(county, department, "aggregator")
+
+
+def test_a_text_longer_than_any_name_is_refused_and_not_looked_for() -> None:
+    assert items.ItemFilter(text="权" * 1000).text
+    with pytest.raises(Invalid, match="1001 characters"):
+        items.ItemFilter(text="权" * 1001)
