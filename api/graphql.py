@@ -78,7 +78,7 @@ class Endpoint:
             return await schema.execute(
                 asked.query,
                 asked.variables,
-                Context(actor=actor, store=store, facts=request.state.facts),
+                Context(actor, store, request.state.facts, open_to_all=self.settings.introspection == "everyone"),
                 operation_name=asked.operation_name,
                 allowed_operation_types=ALLOWED[request.method],
                 operation_extensions=asked.extensions,

@@ -66,7 +66,13 @@ class Settings:
         bool,
         Setting("whether a browser gets an IDE at /graphql, `on` or `off`", values.switch),
     ] = True
-
+    introspection: Annotated[
+        str,
+        Setting(
+            "who may look through the schema: `accounts` that have signed in, or `everyone`",
+            values.one_of("accounts", "everyone"),
+        ),
+    ] = "accounts"
     request_timeout: Annotated[
         int,
         Setting("how long a request may take, once to arrive and once to be answered", values.whole(1, 600), "seconds"),

@@ -12,11 +12,20 @@ from schema.loaders import Loaders
 
 @dataclass(frozen=True)
 class Context:
-    """Who asks, the register, and what has been read from it so far; `facts` is what to log of the request."""
+    """Who asks, the register, and what has been read from it so far; `facts` is what to log of the request.
+
+    `open_to_all` says whether strangers are shown the schema too.
+    """
 
     actor: Actor
     store: Store
     facts: dict[str, object] = field(default_factory=dict)
+    open_to_all: bool = False
+
+    @property
+    def reads_schema(self) -> bool:
+        """Whether the account may look through the schema: whoever has signed in, or everybody where it is open."""
+        return self.open_to_all or not self.actor.anonymous
 
     @cached_property
     def loaders(self) -> Loaders:

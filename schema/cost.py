@@ -8,7 +8,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLError,
     IntValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -17,11 +16,16 @@ from graphql import (
 from strawberry.extensions import SchemaExtension
 
 from register.paging import LARGEST
-from register.words import PowerKind, RefusalCode, TransferMode, TransferStatus
+from register.words import PowerKind, TransferMode, TransferStatus
 from schema import changes
+from schema.limits import Limit, exceeded
 from schema.paging import DEFAULT
 
 MOST_ROWS = 20_000
+DIGITS = 12  # of a number of rows that somebody asks for; far beyond what there may be
+ROWS = Limit(
+    "rows", MOST_ROWS, "the lists of this request could show {} rows", "ask for fewer rows with `first`, or in turns"
+)
 # A summary shows a row for each word it counts by.
 COUNTS = {"byKind": len(PowerKind), "byMode": len(TransferMode), "byStatus": len(TransferStatus)}
 
@@ -39,16 +43,14 @@ class BoundedRows(SchemaExtension):
         given = context.variables or {}
         rows = max((_Rows(named, _defaults(one) | given).of(one.selection_set) for one in operations), default=0)
         if rows > MOST_ROWS:
-            message = f"the lists of this request could show {rows} rows; at most {MOST_ROWS} are shown at once"
-            extensions = {"code": RefusalCode.INVALID.value, "remedy": "ask for fewer rows with `first`, or in turns"}
-            context.result = ExecutionResult(data=None, errors=[GraphQLError(message, extensions=extensions)])
+            context.result = ExecutionResult(data=None, errors=[exceeded(ROWS, rows)])
         yield
 
 
 def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
-    """The numbers that variables stand for when they are not given."""
+    """The numbers that variables stand for when they are not given. An id may be a number too, of any length."""
     numbers = [one for one in operation.variable_definitions or () if isinstance(one.default_value, IntValueNode)]
-    return {one.variable.name.value: int(getattr(one.default_value, "value", 0)) for one in numbers}
+    return {one.variable.name.value: int(getattr(one.default_value, "value", "0")[:DIGITS]) for one in numbers}
 
 
 class _Rows:

@@ -11,6 +11,7 @@ from schema.decisions import DecisionQueries
 from schema.declare import object_type
 from schema.departments import DepartmentMutations
 from schema.divisions import DivisionQueries
+from schema.documents import CheckedDocument, DiscreetExecution
 from schema.entries import EntryQueries
 from schema.items.mutations import ItemMutations
 from schema.items.queries import ItemQueries
@@ -62,6 +63,7 @@ schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(name_converter=Names(), scalar_map=SCALARS),
-    extensions=[OneOperation, PlainText, BoundedRows, CodedRefusals],
+    extensions=[OneOperation, CheckedDocument, PlainText, BoundedRows, CodedRefusals],
+    execution_context_class=DiscreetExecution,
     exception_handlers=ANSWERS,
 )

@@ -26,9 +26,17 @@ class PlainText(SchemaExtension):
         yield
 
 
+def parts(value: object) -> Iterator[object]:
+    """Walk all that a value holds, the names of its fields too. What is nested deeply does not exhaust the stack."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if isinstance(one, dict):
+            waiting += [*one.keys(), *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+
+
 def _unkept(value: object) -> bool:
-    if isinstance(value, str):
-        return bool(_UNKEPT.search(value))
-    if isinstance(value, dict):
-        return any(_unkept(part) for pair in value.items() for part in pair)
-    return isinstance(value, list) and any(map(_unkept, value))
+    return any(isinstance(one, str) and _UNKEPT.search(one) for one in parts(value))
