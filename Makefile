@@ -20,11 +20,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 CODE := api schema register policies migrations tests
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help setup tools run demo test clients crash browser lint types arrows rules schema sdl migration check clean lock
-=======
-.PHONY: help setup tools run demo test clients browser fuzz-http lint types arrows rules schema sdl migration check clean lock
->>>>>>> 6b4035d (make: fuzz a running server as several accounts)
+.PHONY: help setup tools run demo test clients crash browser fuzz-http lint types arrows rules schema sdl migration check clean lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,13 +46,11 @@ browser: setup  ## Open the IDE in a real Chromium with the network cut (CHROMIU
 	@test -n '$(CHROMIUM)' || { echo 'there is no Chromium here: install one, or name one with CHROMIUM=…'; exit 1; }
 	CHROMIUM='$(CHROMIUM)' $(PY) -m pytest tests/browser
 
-<<<<<<< HEAD
 crash: setup  ## Kill hundreds of processes amid requests and imports, and tell what became of those (KILLS=… of each)
 	KILLS=$${KILLS:-100} $(PY) -m pytest tests/register/test_crashes.py tests/api/test_repeats.py -o log_cli=true -o log_cli_level=INFO
-=======
+
 fuzz-http: setup  ## Send a running server what schemathesis makes of the schema, as several accounts (FUZZ_SECONDS=120)
 	$(PY) -m tests.fuzz
->>>>>>> 6b4035d (make: fuzz a running server as several accounts)
 
 lint: setup  ## Check style and formatting
 	$(PY) -m ruff check
