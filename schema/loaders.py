@@ -1,6 +1,6 @@
 """Reading in batches: however many rows ask for something, the register is asked once."""
 
-from asyncio import shield
+from asyncio import Future, shield
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -22,6 +22,12 @@ V = TypeVar("V")
 Asked = tuple[Hashable, tuple[Hashable, ...]]  # a nested list: its parent, and the arguments it was asked with
 
 
+def _noticed(reading: Future[Any]) -> None:
+    # A field that was broken off does not look at why its reading failed. It has been told by another; no need to log.
+    if not reading.cancelled():
+        reading.exception()
+
+
 class Loader(DataLoader[K, V]):
     """Reads in batches, for all that ask; where one of them is broken off, the reading goes on for the others.
 
@@ -30,7 +36,9 @@ class Loader(DataLoader[K, V]):
 
     def load(self, key: K) -> Awaitable[V]:
         """Read a row, together with what else is asked for by then."""
-        return shield(super().load(key))
+        reading = shield(super().load(key))
+        reading.add_done_callback(_noticed)
+        return reading
 
 
 @dataclass(frozen=True)

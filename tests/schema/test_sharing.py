@@ -1,5 +1,9 @@
 """Two fields that ask for the same share its reading; when one of them is broken off, the other is not."""
 
+import gc
+
+import pytest
+
 from schema.root import schema
 from tests.county import County
 from tests.schema.conftest import context
@@ -14,3 +18,12 @@ async def test_a_list_that_is_refused_takes_no_other_along(county: County) -> No
     assert answer.data is not None
     assert answer.data["broken"] is None
     assert answer.data["whole"]["items"]["totalCount"] > 1000
+
+
+async def test_what_was_told_once_leaves_nothing_in_the_log(county: County, caplog: pytest.LogCaptureFixture) -> None:
+    fails_twice = '{ counties(within: "99") { edges { cursor } pageInfo { endCursor } totalCount } }'
+    answer = await schema.execute(f"{{ a: {fails_twice[1:-1]} b: {fails_twice[1:]}", {}, await context(county, None))
+    assert answer.data is None
+    del answer
+    gc.collect()
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
