@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api import errors, ide, origins
+from api import errors, health, ide, origins
 from api.database import opened
 from api.graphql import Endpoint
 from api.headers import SafeHeaders
@@ -19,20 +19,24 @@ from api.home import home
 from api.identity import Tokens
 from api.logs import Masked, RequestLog
 from api.settings import Settings
+from api.watchers import Watchers
 
 
 def create_app(settings: Settings) -> Starlette:
     """Make the application; its lifespan opens the database and closes it."""
+    watchers = Watchers.of(settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with opened(settings) as store:
             app.state.store = store
             app.state.tokens = await Tokens.of(settings, store)
-            yield
+            async with watchers.watching(store):
+                yield
 
     app = Starlette(
         middleware=[
+            *watchers.middleware(),
             Middleware(RequestLog),
             Middleware(SafeHeaders),
             *origins.cors(settings.allowed_origins),
@@ -43,7 +47,9 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.state.ide = settings.ide
     endpoint = Endpoint(settings, app.state)
+    app.state.metrics, app.state.stopping = watchers.metrics, False
     app.router.routes += [
+        *health.routes(app.state),
         Route("/", home, name="home"),
         Route("/graphql", ide.Door(endpoint) if settings.ide else endpoint, name="graphql"),
         *(ide.routes() if settings.ide else ()),

@@ -133,4 +133,5 @@ def _facts(scope: Scope, request_id: str, status: int, started: float) -> dict[s
     # A path that leads nowhere may say anything, and the query string says what was asked: neither is kept.
     path = scope["path"] if "endpoint" in scope else "elsewhere"
     elapsed = round((time.monotonic() - started) * 1000, 1)
-    return {"id": request_id, "method": scope["method"], "path": path, "status": status, "ms": elapsed}
+    traced = {"trace": scope["state"]["trace"]} if "trace" in scope["state"] else {}
+    return {"id": request_id, **traced, "method": scope["method"], "path": path, "status": status, "ms": elapsed}

@@ -62,6 +62,14 @@ class Settings:
         int,
         Setting("how long requests under way may go on once the server is to stop", values.whole(0, 600), "seconds"),
     ] = 20
+    shutdown_delay: Annotated[
+        int,
+        Setting(
+            "how long, before that, `/ready` says no while all is still served, so that a load balancer notices",
+            values.whole(0, 600),
+            "seconds",
+        ),
+    ] = 0
     ide: Annotated[
         bool,
         Setting("whether a browser gets an IDE at /graphql, `on` or `off`", values.switch),
@@ -88,6 +96,35 @@ class Settings:
             without="none",
         ),
     ] = frozenset()
+    metrics_address: Annotated[
+        tuple[str, int] | None,
+        Setting(
+            "where `/metrics` is served, as in `127.0.0.1:9464`: apart, so that strangers do not reach it",
+            values.address,
+            without="no metrics",
+        ),
+    ] = None
+    otel_exporter_otlp_endpoint: Annotated[
+        str | None,
+        Setting(
+            "the OpenTelemetry collector that traces are sent to, as in `http://127.0.0.1:4318`",
+            values.http_url,
+            without="no traces",
+        ),
+    ] = None
+    otel_exporter_otlp_traces_endpoint: Annotated[
+        str | None,
+        Setting("the same, as the whole URL", values.http_url, without="`/v1/traces` below the former"),
+    ] = None
+    otel_exporter_otlp_protocol: Annotated[
+        str, Setting("how they are sent; there is no other way", values.one_of("http/protobuf"))
+    ] = "http/protobuf"
+
+    @property
+    def traces_endpoint(self) -> str | None:
+        """Where traces are sent, if anywhere."""
+        base = self.otel_exporter_otlp_endpoint
+        return self.otel_exporter_otlp_traces_endpoint or (f"{base.rstrip('/')}/v1/traces" if base else None)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":

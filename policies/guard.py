@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
+from time import perf_counter
 from typing import Any
 
 import casbin
 from casbin.util import SimpleEval
 
+from policies import watch
 from policies.actor import Actor
 from policies.lines import EVERYWHERE, HERE, Line, statute, statute_version
 
@@ -35,6 +37,13 @@ class Verdict:
     because: tuple[str, ...]
     revision: str
     rules: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """The verdict in a word."""
+        if self.allowed:
+            return "allowed"
+        return "denied" if self.lawful else "unlawful"
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,12 @@ class Guard:
 
     def decide(self, actor: Actor, division: str, action: str, facts: frozenset[str]) -> Verdict:
         """Decide. Where a statutory line denies, also say whether the domains' own lines would have allowed."""
+        began = perf_counter()
+        verdict = self._decide(actor, division, action, facts)
+        watch.decided(action, verdict.outcome, verdict.rules, perf_counter() - began)
+        return verdict
+
+    def _decide(self, actor: Actor, division: str, action: str, facts: frozenset[str]) -> Verdict:
         allowed, line = self._enforce(actor, division, action, facts, with_statute=True)
         stands_against = bool(line and line.statutory and line.effect == "deny")
         granted = allowed or (stands_against and self._enforce(actor, division, action, facts, with_statute=False)[0])

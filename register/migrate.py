@@ -34,11 +34,12 @@ def downgrade(url: str, revision: str) -> None:
 async def current(store: Store) -> bool:
     """Tell whether the tables are the ones this version knows."""
     async with store.engine.connect() as connection:
-        return await connection.run_sync(_revision) == _head()
+        return await connection.run_sync(_revision) == head()
 
 
 @cache
-def _head() -> str | None:
+def head() -> str | None:
+    """The last migration that this version knows."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 

@@ -3,23 +3,27 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
+import aiosqlite
 from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, event, func, make_url, select
 from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from policies import watch
 from register.clock import Clock, now
 from register.fence import Asker, scope
 from register.tables import Table
 
+CLOSING = 100  # times that a connection in use is waited for, a twentieth of a second each
 BUSY_MS = 30_000  # how long a SQLite writer waits for another process's transaction
 HEED_STEPS = 100_000  # of SQLite's machine, about a millisecond
 GIVEN_UP = "given up"  # whether a connection's statement is to end, among what its pool knows of it
@@ -53,6 +57,7 @@ class Store:
     engine: AsyncEngine
     clock: Clock = now
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _connected: WeakSet[aiosqlite.Connection] = field(default_factory=WeakSet)
 
     @classmethod
     def open(cls, url: str, clock: Clock = now) -> "Store":
@@ -63,17 +68,35 @@ class Store:
         options: dict[str, Any] = {} if where.get_backend_name() == "sqlite" else patience
         # A traceback that reaches the log must not carry what people are called.
         engine = create_async_engine(where, hide_parameters=True, pool_timeout=POOL_S, **options)
+        store = cls(engine, clock)
         if where.get_backend_name() == "sqlite":
+            event.listen(engine.sync_engine, "connect", lambda one, _: store._connected.add(one.driver_connection))
             event.listen(engine.sync_engine, "connect", begin_ourselves)
             event.listen(engine.sync_engine, "connect", _set_pragmas)
             event.listen(engine.sync_engine, "connect", _heed)
             event.listen(engine.sync_engine, "begin", begin_sqlite)
             event.listen(engine.sync_engine, "invalidate", _roll_back)
-        return cls(engine, clock)
+        event.listen(engine.sync_engine, "before_cursor_execute", _asked)
+        event.listen(engine.sync_engine, "after_cursor_execute", _answered)
+        event.listen(engine.sync_engine, "handle_error", _failed)
+        return store
 
     async def close(self) -> None:
-        """Let every connection go."""
+        """Let every connection go. A statement of SQLite that is still running is interrupted: nobody else can."""
+        for _ in range(CLOSING):
+            if not self.connections[0]:
+                break
+            for connection in self._connected:
+                with suppress(ValueError):  # it was closed meanwhile
+                    await connection.interrupt()
+            await asyncio.sleep(0.05)
         await self.engine.dispose()
+
+    @property
+    def connections(self) -> tuple[int, int]:
+        """How many connections are in use, and how many there may be at once."""
+        pool = self.engine.pool
+        return (pool.checkedout(), pool.size() + pool._max_overflow) if isinstance(pool, QueuePool) else (0, 0)  # noqa: SLF001  it tells this nowhere else
 
     @property
     def sqlite(self) -> bool:
@@ -111,6 +134,19 @@ class Store:
         if not self.sqlite:
             # What SET LOCAL does, as a function: it takes its value as a parameter.
             await session.execute(select(func.set_config("register.scope", scope(asker), True)))
+
+
+def _asked(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+    connection.info["ended"] = watch.statement(statement)
+
+
+def _answered(connection: Connection, *_: object) -> None:
+    connection.info.pop("ended", tuple)()
+
+
+def _failed(context: ExceptionContext) -> None:
+    if context.connection is not None:
+        _answered(context.connection)
 
 
 def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:

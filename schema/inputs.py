@@ -11,6 +11,7 @@ import rfc8785
 from graphql import GraphQLError
 from strawberry.utils.str_converters import to_camel_case
 
+from policies import watch
 from policies.actor import Actor
 from register.once import Done, Once, answered
 from register.records import Key, Kind
@@ -65,7 +66,8 @@ async def change(info: Info, input: Repeatable, use_case: UseCase, show: Callabl
     store, actor, key = info.context.store, info.context.actor, input.idempotency_key
     once = None if key is None else Once(key, digest(info.field_name, input))
     try:
-        target = await use_case(store, actor, input.read(), once=once)
+        with watch.use_case(info.field_name):
+            target = await use_case(store, actor, input.read(), once=once)
     finally:
         info.context.forget()  # a refused exercise is in the journal too
     done = Done(target) if once is None else await answered(store, actor, once, target)

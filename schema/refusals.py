@@ -9,6 +9,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
+from policies import watch
 from register import refusals
 from schema import bodies
 from schema.context import Info
@@ -79,6 +80,7 @@ class ToldAs:
 
     def handle(self, exception: refusals.Refusal, *, field: StrawberryField, info: Info) -> Any:  # noqa: ARG002
         """Show the refusal; Strawberry's protocol asks for the names."""
+        watch.refused(exception.code.value, exception.rules)
         return self.error_type.of(exception)
 
 
@@ -105,6 +107,7 @@ def _coded(error: GraphQLError) -> GraphQLError:
     refusal = error.original_error
     if not isinstance(refusal, refusals.Refusal):
         return error
+    watch.refused(refusal.code.value, refusal.rules)
     problems = refusal.problems if isinstance(refusal, refusals.Invalid) else ()
     extensions = {
         "code": refusal.code.value,

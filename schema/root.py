@@ -29,6 +29,7 @@ from schema.text import PlainText
 from schema.transfers.mutations import TransferMutations
 from schema.transfers.queries import TransferQueries
 from schema.viewer import ViewerQueries
+from schema.watched import Watched
 
 
 @object_type("查询: what may be asked")
@@ -63,7 +64,7 @@ schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(name_converter=Names(), scalar_map=SCALARS),
-    extensions=[OneOperation, CheckedDocument, PlainText, BoundedRows, CodedRefusals],
+    extensions=[OneOperation, CheckedDocument, Watched, PlainText, BoundedRows, CodedRefusals],
     execution_context_class=DiscreetExecution,
     exception_handlers=ANSWERS,
 )

@@ -2,8 +2,11 @@
 
 import argparse
 import asyncio
-import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -11,7 +14,11 @@ from api import logs
 from api.database import opened
 from api.errors import Hindrance
 from api.identity import Tokens
+from api.server import Server
 from api.settings import Settings
+
+if TYPE_CHECKING:
+    from api.metrics import Metrics
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -30,18 +37,17 @@ def run(settings: Settings, given: argparse.Namespace) -> None:
     asyncio.run(_check(settings))
     with _listening(given.host, given.port) as listener:
         logs.to_stderr()
-        # The server raises the signal that stopped it once more when it is done. By then it has done as it was told.
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, lambda *_: None)
-        print(f"serving on {_address(listener)} (Ctrl-C stops)", flush=True)
+        app = create_app(settings)
         config = uvicorn.Config(
-            create_app(settings),
+            app,
             log_config=None,
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=settings.shutdown_grace,
         )
-        uvicorn.Server(config).run([listener])
+        with _measured(settings, app.state.metrics):
+            print(f"serving on {_address(listener.getsockname())} (Ctrl-C stops)", flush=True)
+            Server(config, settings.shutdown_delay, partial(setattr, app.state, "stopping", True)).run([listener])
 
 
 async def _check(settings: Settings) -> None:
@@ -57,8 +63,18 @@ def _listening(host: str, port: int) -> socket.socket:
         raise Hindrance(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
 
 
-def _address(listener: socket.socket) -> str:
-    host, port, *_ = listener.getsockname()
+@contextmanager
+def _measured(settings: Settings, metrics: "Metrics | None") -> Iterator[None]:
+    if metrics is None or settings.metrics_address is None:
+        yield
+        return
+    with metrics.served(settings.metrics_address) as address:
+        print(f"metrics on {_address(address)}metrics")
+        yield
+
+
+def _address(where: tuple[Any, ...]) -> str:
+    host, port, *_ = where
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
