@@ -1,6 +1,6 @@
 """Reading in batches: however many rows ask for something, the register is asked once."""
 
-from asyncio import Future, shield
+from asyncio import Future, ensure_future, shield
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -36,9 +36,11 @@ class Loader(DataLoader[K, V]):
 
     def load(self, key: K) -> Awaitable[V]:
         """Read a row, together with what else is asked for by then."""
-        reading = shield(super().load(key))
-        reading.add_done_callback(_noticed)
-        return reading
+        shared = ensure_future(super().load(key))
+        own = shield(shared)
+        for reading in (shared, own):
+            reading.add_done_callback(_noticed)
+        return own
 
 
 @dataclass(frozen=True)
