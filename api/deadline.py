@@ -27,7 +27,8 @@ async def finish(request: Request, seconds: float, work: Coroutine[Any, Any, T])
         raise ClientDisconnect if leaving.done() else TimeoutError
     finally:
         leaving.cancel()
-        working.cancel()
+        if not working.cancelling():  # a second time would break off the rollback that the first brought about
+            working.cancel()
 
 
 async def _gone(request: Request) -> None:

@@ -1,6 +1,7 @@
 """Mounts the schema at /graphql, as GraphQL over HTTP has it; errors say no more than they should."""
 
 import logging
+from asyncio import CancelledError
 from collections.abc import Iterable
 from http import HTTPStatus
 
@@ -74,15 +75,20 @@ class Endpoint:
     async def _execute(self, request: Request, asked: requests.Asked) -> ExecutionResult:
         store = self.parts.store
         actor = await actor_of(store, self.parts.tokens, request.headers.getlist("authorization"))
+        open_to_all = self.settings.introspection == "everyone"
+        context = Context(actor, store, request.state.facts, open_to_all)
         try:
             return await schema.execute(
                 asked.query,
                 asked.variables,
-                Context(actor, store, request.state.facts, open_to_all=self.settings.introspection == "everyone"),
+                context,
                 operation_name=asked.operation_name,
                 allowed_operation_types=ALLOWED[request.method],
                 operation_extensions=asked.extensions,
             )
+        except CancelledError:
+            context.give_up()
+            raise
         except CannotGetOperationTypeError:
             name = f" named `{asked.operation_name}`" if asked.operation_name is not None else ""
             return ExecutionResult(data=None, errors=[GraphQLError(f"the document has no operation{name}")])

@@ -36,5 +36,10 @@ class Context:
         """Let go of what was read: after a change it may no longer be what the register says."""
         vars(self).pop("loaders", None)
 
+    def give_up(self) -> None:
+        """End what is being read: the request is not waited for any more."""
+        if "loaders" in vars(self):
+            self.loaders.give_up()
+
 
 Info = strawberry.Info[Context, None]

@@ -1,7 +1,7 @@
 """Reading in batches: however many rows ask for something, the register is asked once."""
 
-from asyncio import Future, ensure_future, shield
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from asyncio import CancelledError, Future, Task, current_task, ensure_future, shield
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
@@ -34,6 +34,30 @@ class Loader(DataLoader[K, V]):
     A field that fails cancels its siblings, and what one of these waited for another may be waiting for too.
     """
 
+    def __init__(self, fetch: Callable[[list[K]], Awaitable[Sequence[V | BaseException]]]) -> None:
+        """Read by this."""
+        super().__init__(self._read)
+        self._fetch = fetch
+        self._readings = set[Task[Any] | None]()
+        self._wanted = True
+
+    async def _read(self, keys: list[K]) -> Sequence[V | BaseException]:
+        if not self._wanted:
+            raise CancelledError
+        reading = current_task()
+        self._readings.add(reading)
+        try:
+            return await self._fetch(keys)
+        finally:
+            self._readings.discard(reading)
+
+    def give_up(self) -> None:
+        """End what is being read, down to the database: nobody waits for it any more."""
+        self._wanted = False
+        for reading in self._readings:
+            if reading:
+                reading.cancel()
+
     def load(self, key: K) -> Awaitable[V]:
         """Read a row, together with what else is asked for by then."""
         shared = ensure_future(super().load(key))
@@ -47,11 +71,16 @@ class Loader(DataLoader[K, V]):
 class Listing(Generic[V]):
     """A list below many parents: a page of it for each, and the number of all its rows."""
 
-    pages: DataLoader[Asked, Page[V]]
-    counts: DataLoader[Asked, int]
+    pages: Loader[Asked, Page[V]]
+    counts: Loader[Asked, int]
+
+    def give_up(self) -> None:
+        """End what is being read."""
+        self.pages.give_up()
+        self.counts.give_up()
 
 
-async def required(loader: DataLoader[K, V | None], key: K) -> V:
+async def required(loader: Loader[K, V | None], key: K) -> V:
     """Load what must be there to be shown; refuses with NotFound what is not, or is not for this account."""
     found = await loader.load(key)
     if found is None:
@@ -59,7 +88,7 @@ async def required(loader: DataLoader[K, V | None], key: K) -> V:
     return found
 
 
-def _single(fetch: Callable[[list[K]], Awaitable[Mapping[K, V]]]) -> DataLoader[K, V | None]:
+def _single(fetch: Callable[[list[K]], Awaitable[Mapping[K, V]]]) -> Loader[K, V | None]:
     async def load(keys: list[K]) -> list[V | None]:
         found = await fetch(keys)
         return [found.get(key) for key in keys]
@@ -67,7 +96,7 @@ def _single(fetch: Callable[[list[K]], Awaitable[Mapping[K, V]]]) -> DataLoader[
     return Loader(load)
 
 
-def _grouped(fetch: Callable[..., Awaitable[Mapping[Any, V]]], absent: V) -> DataLoader[Asked, V]:
+def _grouped(fetch: Callable[..., Awaitable[Mapping[Any, V]]], absent: V) -> Loader[Asked, V]:
     """Ask once for each set of arguments, for all its parents together."""
 
     async def load(asked: list[Asked]) -> list[V | BaseException]:
@@ -103,28 +132,34 @@ class Loaders:
         self._store = store
         self._actor = actor
 
+    def give_up(self) -> None:
+        """End whatever is being read."""
+        for each in vars(self).values():
+            if isinstance(each, Loader | Listing):
+                each.give_up()
+
     @cached_property
-    def places(self) -> DataLoader[str, Place | None]:
+    def places(self) -> Loader[str, Place | None]:
         """Divisions, by code."""
         return _single(partial(divisions.by_code, self._store))
 
     @cached_property
-    def bodies(self) -> DataLoader[Key, Body | None]:
+    def bodies(self) -> Loader[Key, Body | None]:
         """Departments and townships."""
         return _single(partial(bodies.by_key, self._store))
 
     @cached_property
-    def items(self) -> DataLoader[Key, Item | None]:
+    def items(self) -> Loader[Key, Item | None]:
         """Items the account may see."""
         return _single(partial(items.by_key, self._store, self._actor))
 
     @cached_property
-    def transfers(self) -> DataLoader[Key, Transfer | None]:
+    def transfers(self) -> Loader[Key, Transfer | None]:
         """Transfers the account may see."""
         return _single(partial(transfers.by_key, self._store, self._actor))
 
     @cached_property
-    def viewer_may(self) -> DataLoader[Transfer, tuple[str, ...]]:
+    def viewer_may(self) -> Loader[Transfer, tuple[str, ...]]:
         """The actions the account may take on a transfer now."""
 
         async def load(asked: list[Transfer]) -> list[tuple[str, ...]]:
@@ -134,17 +169,17 @@ class Loaders:
         return Loader(load)
 
     @cached_property
-    def cases(self) -> DataLoader[Key, Case | None]:
+    def cases(self) -> Loader[Key, Case | None]:
         """Cases the account may see."""
         return _single(partial(cases.by_key, self._store, self._actor))
 
     @cached_property
-    def acts(self) -> DataLoader[Key, Act | None]:
+    def acts(self) -> Loader[Key, Act | None]:
         """Acts in the cases the account may see."""
         return _single(partial(cases.acts_by_key, self._store, self._actor))
 
     @cached_property
-    def rulings(self) -> DataLoader[Act, Ruling | None]:
+    def rulings(self) -> Loader[Act, Ruling | None]:
         """What the register holds of an act."""
 
         async def load(acts: list[Act]) -> list[Ruling | None]:
@@ -154,7 +189,7 @@ class Loaders:
         return Loader(load)
 
     @cached_property
-    def entries(self) -> DataLoader[Key, Entry | None]:
+    def entries(self) -> Loader[Key, Entry | None]:
         """Entries of the journals the account may see."""
         return _single(partial(entries.by_key, self._store, self._actor))
 
@@ -194,7 +229,7 @@ class Loaders:
         )
 
     @cached_property
-    def summaries(self) -> DataLoader[Asked, Summary]:
+    def summaries(self) -> Loader[Asked, Summary]:
         """The counts of places, as of a moment."""
         return _grouped(partial(summaries.of_places, self._store, self._actor), Summary())
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from api import deadline
 from api.app import create_app
 from api.settings import Settings
 from register.store import Store
@@ -71,7 +72,11 @@ def is_given_up(answer: httpx.Response) -> None:
     assert "within 1 seconds" in error["message"]
 
 
-async def test_a_slow_query_is_given_up_and_the_register_goes_on(app: Starlette, client: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize("patience", [0, deadline.PATIENCE], ids=["a rollback takes longer", "a rollback is quick"])
+async def test_a_slow_query_is_given_up_and_the_register_goes_on(
+    app: Starlette, client: httpx.AsyncClient, patience: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "PATIENCE", patience)
     await execute(
         app,
         "ALTER TABLE divisions RENAME TO kept",
