@@ -38,6 +38,7 @@ FACTS = {
     # exercising a power
     "acting_as_agent": Fact("the body holds other stages of the item here under AGENCY 代办代行", "R5, R7"),
     "case_filed_before_transfer": Fact("the case was filed before the transfer took effect and is open", "R29"),
+    "concentrated": Fact("the body handed this stage over here to another department under CONCENTRATE", "R32"),
     "detention": Fact("a sanction in view restricts personal freedom", "R12"),
     "devolver_of_transferred": Fact("the body handed this stage over here, and the transfer is in force", "R26"),
     "filed_by_another": Fact("the body would hold the stage, had another not filed the case first", "R208"),

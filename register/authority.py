@@ -14,7 +14,7 @@ from register.words import BodyKind, OpenCases, PowerKind, SanctionKind, Stage, 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """All that authority depends on. `transfers` are those of the item at the places of the matter, any status."""
+    """All that authority depends on. `transfers` are those of the item that cover a place of the matter, any status."""
 
     item: Item
     department: Body
@@ -28,7 +28,7 @@ class Question:
 
         They are in force, or were recalled and leave this case with the receiver that filed it.
         """
-        here = [t for t in self.transfers if t.place == place and self.reaches(t) and self.stage in t.stages]
+        here = [t for t in self.transfers if t.covers(place) and self.reaches(t) and self.stage in t.stages]
         return sorted(here, key=lambda t: (t.begins, t.key))
 
     def reaches(self, transfer: Transfer) -> bool:
@@ -116,22 +116,23 @@ def _follow(ask: Question, moving: list[Transfer]) -> tuple[Transfer | None, Key
 
 def _supervision(ask: Question, place: str) -> Authority:
     """Supervision stays with the competent department; its inspections remain valid after a transfer (R23, R199)."""
-    moved = any(t.place == place and t.in_force(ask.at) for t in ask.transfers)
+    moved = any(t.covers(place) and t.in_force(ask.at) for t in ask.transfers)
     competent = ask.item.competent
     return Authority(competent, in_name_of=competent, rules=("R23", "R33", "R199") if moved else ("R23",))
 
 
 def _rules_of_moving(ask: Question, last: Transfer, barred: tuple[Key, ...]) -> tuple[str, ...]:
     counter = last.mode is TransferMode.AGENCY and ask.stage is Stage.ACCEPT
-    more = (("R26", bool(barred)), ("R203", counter), ("R209", ask.stays(last)))
+    bars = "R32" if last.mode is TransferMode.CONCENTRATE else "R26"
+    more = ((bars, bool(barred)), ("R203", counter), ("R209", ask.stays(last)))
     return (*mode_rules(last.mode, ask.item.kind), *(rule for rule, holds in more if holds))
 
 
 def _rules_of_keeping(ask: Question, place: str) -> tuple[str, ...]:
     """Say why the stage is still, or again, with the department."""
     moved = ask.reached(place)
-    here = [t for t in ask.transfers if t.place == place and t.published_at and ask.stage in t.stages]
-    kept_stage = any(t.place == place and t.in_force(ask.at) and ask.stage not in t.stages for t in ask.transfers)
+    here = [t for t in ask.transfers if t.covers(place) and t.published_at and ask.stage in t.stages]
+    kept_stage = any(t.covers(place) and t.in_force(ask.at) and ask.stage not in t.stages for t in ask.transfers)
     reasons = (
         ("R12", ask.detains and bool(moved)),
         ("R29", any(ask.kept_by_filing(t) for t in moved)),
@@ -153,17 +154,18 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
     found = authority(ask)
     places = ask.matter.places
     moved = [t for place in places for t in ask.reached(place)]
-    to_it = [t for t in ask.transfers if t.holder == body.key and t.place in places]
+    to_it = [t for t in ask.transfers if t.holder == body.key and any(t.covers(place) for place in places)]
     bare = replace(ask, matter=Matter(ask.matter.place))
     unfiled = replace(ask, matter=replace(ask.matter, filed_by=None))
     another_filed = not found.admits(body.key) and authority(unfiled).admits(body.key)
     barred = body.key in found.barred  # by a transfer from before the case was filed, and that does not retain it
+    handed_over = (barred or body.key in authority(bare).barred) and body.key not in found.also and not another_filed
+    to_another = any(t.mode is TransferMode.CONCENTRATE and t.devolver == body.key for t in moved)
     facts = {
         "listed": ask.item.listed,
         "holds_stage": found.admits(body.key),
-        "devolver_of_transferred": (barred or body.key in authority(bare).barred)
-        and body.key not in found.also
-        and not another_filed,
+        "devolver_of_transferred": handed_over,
+        "concentrated": handed_over and to_another,
         "in_territory": any(body.covers(place) for place in places),
         "case_filed_before_transfer": not barred and any(ask.kept_by_filing(t) for t in moved),
         "filed_by_another": another_filed,

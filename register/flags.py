@@ -14,7 +14,7 @@ class Flag(Word):
     NO_STATE_COUNCIL_APPROVAL = (
         "NO_STATE_COUNCIL_APPROVAL",
         "未见国务院批准",
-        "a permit under EMPOWER whose basis names no approval by the State Council (行政许可法 art. 25)",
+        "a permit under EMPOWER or CONCENTRATE whose basis names no approval by the State Council (行政许可法 art. 25)",
     )
     NO_DUAL_MANAGEMENT = (
         "NO_DUAL_MANAGEMENT",
@@ -35,7 +35,8 @@ def of_item(item: Item) -> tuple[Flag, ...]:
 
 def of_transfer(transfer: Transfer, kind: PowerKind) -> tuple[Flag, ...]:
     """Flag a transfer of an item of this kind."""
-    permit = transfer.mode is TransferMode.EMPOWER and kind is PowerKind.LICENSING
+    decided = transfer.mode in (TransferMode.EMPOWER, TransferMode.CONCENTRATE)  # by the province
+    permit = decided and kind is PowerKind.LICENSING
     raised = {
         Flag.NO_LEGAL_BASIS: not transfer.basis,
         Flag.NO_STATE_COUNCIL_APPROVAL: permit and not _names_the_state_council(transfer),

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from register.codes import level_of
 from register.modes import ENFORCEMENT, LAWS, LAWS_AND_RULES, stages_of
 from register.records import Basis, Body, Item, Key
 from register.refusals import NotLawful
-from register.words import BasisLevel, BodyKind, PowerKind, Stage, TownshipKind, TransferMode
+from register.words import BasisLevel, BodyKind, PlaceLevel, PowerKind, Stage, TownshipKind, TransferMode
 
 UPPER_LAW = LAWS_AND_RULES | {BasisLevel.PROVINCIAL_DECISION}  # 上位法(文)
 _GOVERNMENTS = frozenset({TownshipKind.TOWN, TownshipKind.TOWNSHIP, TownshipKind.SUBDISTRICT})
@@ -46,15 +47,25 @@ def lawful(terms: Terms) -> None:
 
 def _receiver(terms: Terms) -> None:
     if terms.mode is TransferMode.CONCENTRATE:
-        raise _refused(
-            terms,
-            "a receiver is a township, a sub-district or a park; moving powers between departments is not built yet",
-            "R16",
-            "name a township as receiver and another mode",
-        )
-    if terms.receiver.kind is not BodyKind.TOWNSHIP:
+        _receiving_department(terms)
+    elif terms.receiver.kind is not BodyKind.TOWNSHIP:
         message = f"`{terms.receiver.name}` is a department; a receiver is a township, a sub-district or a park"
         raise _refused(terms, message, "R16", "name a township as receiver")
+
+
+def _receiving_department(terms: Terms) -> None:
+    receiver, devolver = terms.receiver, terms.devolver
+    of_county = receiver.kind is BodyKind.DEPARTMENT and level_of(receiver.place) is PlaceLevel.COUNTY
+    below = receiver.key.tenant.startswith(devolver.key.tenant)
+    if of_county and below and receiver.key != devolver.key:
+        return
+    raise _refused(
+        terms,
+        "CONCENTRATE 相对集中 goes to another department of the devolver's county, or of a county below its region; "
+        f"`{receiver.name}` is none",
+        "R16",
+        "name such a department, no outpost 派出机构 and no township; to a township choose another mode",
+    )
 
 
 def _devolver(terms: Terms) -> None:
@@ -119,14 +130,7 @@ def _agency(terms: Terms) -> None:
 
 
 def _empower(terms: Terms) -> None:
-    decisions = [one for one in terms.basis if one.level is BasisLevel.PROVINCIAL_DECISION]
-    if not any(one.number and one.date and one.url for one in decisions):
-        raise _refused(
-            terms,
-            "EMPOWER 法定赋权 rests on a published decision of the province (处罚法 24, 许可法 25)",
-            "R8",
-            "give a PROVINCIAL_DECISION with its number, its date and the address of its publication",
-        )
+    _decided(terms, "处罚法 24, 许可法 25", "R8")
     if not _is_government(terms.receiver):
         raise _refused(
             terms,
@@ -134,6 +138,26 @@ def _empower(terms: Terms) -> None:
             "R8",
             "name the government the law names, or use another mode",
         )
+    _goes_along(terms)
+
+
+def _concentrate(terms: Terms) -> None:
+    _decided(terms, "处罚法 18, 许可法 25", "R16")
+    _goes_along(terms)
+
+
+def _decided(terms: Terms, articles: str, rule: str) -> None:
+    decisions = [one for one in terms.basis if one.level is BasisLevel.PROVINCIAL_DECISION]
+    if not any(one.number and one.date and one.url for one in decisions):
+        raise _refused(
+            terms,
+            f"{terms.mode} {terms.mode.chinese} rests on a published decision of the province ({articles})",
+            rule,
+            "give a PROVINCIAL_DECISION with its number, its date and the address of its publication",
+        )
+
+
+def _goes_along(terms: Terms) -> None:
     if terms.item.kind is PowerKind.COERCION and not terms.penalty_goes_along:
         message = "a coercive measure goes only with the penalty it belongs to"
         raise _refused(terms, message, "R11", "hand the department's penalty to the same receiver first")
@@ -152,6 +176,7 @@ _CHECKS = {
     TransferMode.INTERNAL: _internal,
     TransferMode.AGENCY: _agency,
     TransferMode.EMPOWER: _empower,
+    TransferMode.CONCENTRATE: _concentrate,
 }
 
 

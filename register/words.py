@@ -95,7 +95,7 @@ class TransferMode(Word):
     INTERNAL = "INTERNAL", "转内部流程", "the devolver's outpost at the place handles it, the devolver decides (R4)"
     AGENCY = "AGENCY", "代办代行", "the receiver does the first steps for the devolver, who decides (R5, R7)"
     EMPOWER = "EMPOWER", "法定赋权", "by a published decision of the province, to a town, township or sub-district"
-    CONCENTRATE = "CONCENTRATE", "相对集中", "from one department to another (R16)"
+    CONCENTRATE = "CONCENTRATE", "相对集中", "by a decision of the province, to another department of the county (R16)"
 
 
 class TransferStatus(Word):

@@ -25,6 +25,7 @@ DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)
 
 TRANSPORT = Body(Key(COUNTY, "transport"), BodyKind.DEPARTMENT, "区交通运输局", COUNTY)
+CITY = Body(Key("5116", "city"), BodyKind.DEPARTMENT, "市交通运输局", "5116")
 WATER = Body(Key(COUNTY, "water"), BodyKind.DEPARTMENT, "区水务局", COUNTY)
 BUREAU = Body(Key(COUNTY, "bureau"), BodyKind.DEPARTMENT, "区综合行政执法局", COUNTY)
 
@@ -85,7 +86,7 @@ def a_transfer(
         item=Key(COUNTY, "item"),
         devolver=devolver.key,
         receiver=receiver.key,
-        place=receiver.place if receiver.township else TOWN.place,
+        place=receiver.place,
         proposed_by="clerk",
         proposer=devolver.key,
         proposed_at=long_ago,
@@ -153,11 +154,11 @@ def terms(
     levels: tuple[BasisLevel, ...] = (BasisLevel.LAW,),
     **more: Any,
 ) -> Terms:
-    """Terms of a transfer to 官盛镇 with all the stages of its mode, a term, and the penalty going along."""
+    """Terms of a transfer to 官盛镇, or under CONCENTRATE to the bureau, with all the stages of its mode and a term."""
     given = Terms(
         item=an_item(kind=kind),
         devolver=TRANSPORT,
-        receiver=TOWN,
+        receiver=BUREAU if mode is TransferMode.CONCENTRATE else TOWN,
         mode=mode,
         basis=tuple(a_basis(level=level) for level in levels),
         stages=stages_of(mode, kind),

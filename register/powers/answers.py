@@ -60,7 +60,7 @@ async def _questions_of(session: AsyncSession, store: Store, actor: Actor, acts:
     for act in acts:
         if item := seen.get(act.case.item):
             matter = matters[act.key]
-            here = [one for place in matter.places for one in moved.get((item.key, place), [])]
+            here = [one for one in moved.get(item.key, ()) if any(one.covers(place) for place in matter.places)]
             asks[act.key] = Question(item, departments[item.department], act.stage, matter, act.at, here)
     return asks
 

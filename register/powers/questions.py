@@ -72,8 +72,7 @@ async def about(
     places = {(item.key, place) for place in matter.places}
     moved = await transfers.of_items(session, places, moments.known_at, seen_by=actor)
     department = (await bodies.load(session, [item.department]))[item.department]
-    here = tuple(one for found in moved.values() for one in found)
-    return Question(item, department, stage, matter, moments.at, here)
+    return Question(item, department, stage, matter, moments.at, tuple(moved.get(item.key, ())))
 
 
 def matter(claim: Claim, case: Case | None) -> Matter:

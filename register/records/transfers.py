@@ -117,6 +117,10 @@ class Transfer:
         """Who exercises what it hands over: the receiver, or under INTERNAL the outpost that sits there (R4)."""
         return self.outpost if self.mode is TransferMode.INTERNAL and self.outpost else self.receiver
 
+    def covers(self, place: str) -> bool:
+        """Tell whether it reaches a place: its own, or one below it, as CONCENTRATE reaches all of a county."""
+        return place.startswith(self.place)
+
     @property
     def begins(self) -> datetime | None:
         """The moment of effect: the later of the planned day and publication (R92); None before publication."""

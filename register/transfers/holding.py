@@ -24,7 +24,7 @@ async def devolver_holds(
         message = f"`{item.name}` is on no published list; outside the list there is no power to hand over"
         raise NotLawful(message, rules=["R36"], remedy="publish the item first", holder=item.department)
     department = (await bodies.load(session, [item.department]))[item.department]
-    others = (await of_items(session, [(item.key, transfer.place)], known_at)).get((item.key, transfer.place), [])
+    others = (await of_items(session, [(item.key, transfer.place)], known_at)).get(item.key, [])
     others = [one for one in others if one.key != transfer.key]
     for stage in transfer.stages:
         found = authority(Question(item, department, stage, Matter(transfer.place), begins, others))
@@ -36,6 +36,28 @@ async def devolver_holds(
         raise NotLawful(message, rules=["R71"], remedy=remedy, holder=transfer.devolver)
     for other in _coming(transfer, others, begins):
         _refuse(transfer, other.stages[0], other.holder)
+    concentrates = transfer.mode is TransferMode.CONCENTRATE
+    _one_layer(transfer, await rows_of_item(session, item.key) if concentrates else others, begins)
+
+
+def _one_layer(transfer: Transfer, others: Iterable[Transfer], begins: datetime) -> None:
+    """Refuse what would put a second layer at a place: the county's by CONCENTRATE, a township's by any other mode."""
+    ends = transfer.effective_to
+    standing = [
+        one
+        for one in others
+        if one.place != transfer.place
+        and (one.covers(transfer.place) or transfer.covers(one.place))
+        and one.ever
+        and one.begins
+        and (one.ends is None or one.ends > begins)
+        and (ends is None or one.begins < ends)
+    ]
+    if standing:
+        places = ", ".join(sorted({f"`{one.place}`" for one in standing}))
+        message = f"the item has been handed over at {places}; one layer alone exercises it at a place"
+        remedy = "recall first what was handed over there"
+        raise NotLawful(message, rules=["R39"], remedy=remedy, holder=standing[0].holder)
 
 
 def _refuse(transfer: Transfer, stage: Stage, holder: Key | None) -> None:
@@ -63,7 +85,7 @@ def _coming(transfer: Transfer, others: Iterable[Transfer], begins: datetime) ->
 
 
 async def penalty_goes_along(session: AsyncSession, transfer: Transfer) -> bool:
-    """Tell whether a penalty of the same department goes, or went, to the same receiver under EMPOWER (R11)."""
+    """Tell whether a penalty of the same department goes, or went, to the same receiver in the same mode (R11)."""
     row, version, item = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion), tables.expr(tables.Item)
     query = (
         select(row.id)
@@ -71,7 +93,7 @@ async def penalty_goes_along(session: AsyncSession, transfer: Transfer) -> bool:
         .join(item, (item.tenant == row.item_tenant) & (item.id == row.item))
         .where(row.tenant == transfer.key.tenant, row.receiver == transfer.receiver.id)
         .where(row.devolver_tenant == transfer.devolver.tenant, row.devolver == transfer.devolver.id)
-        .where(item.kind == PowerKind.PENALTY, version.mode == TransferMode.EMPOWER)
+        .where(item.kind == PowerKind.PENALTY, version.mode == transfer.mode)
         .where(version.withdrawn_at.is_(None), version.declined_at.is_(None))
         .limit(1)
     )
@@ -87,7 +109,7 @@ async def nothing_stands_on(session: AsyncSession, transfer: Transfer, ends: dat
         one
         for one in await rows_of_item(session, transfer.item)
         if one.devolver == transfer.holder
-        and one.place.startswith(transfer.place)
+        and transfer.covers(one.place)
         and one.ever
         and (one.ends is None or one.ends > ends)
         and any(stage in transfer.stages for stage in one.stages)

@@ -97,12 +97,13 @@ async def of_items(
     known_at: datetime,
     *,
     seen_by: Actor | None = None,
-) -> dict[tuple[Key, str], list[Transfer]]:
-    """All transfers of items at places as the register knew them at a moment, for authority.
+) -> dict[Key, list[Transfer]]:
+    """All transfers of items that cover places as the register knew them at a moment, by item and each once.
 
-    With `seen_by`, only those this account may see: an answer to a stranger gives no draft away.
+    What reaches all of a county (CONCENTRATE) stands at the county. With `seen_by`, only those this account may see: an
+    answer to a stranger gives no draft away.
     """
-    wanted = {(place[:COUNTY], key.tenant, key.id, place) for key, place in places}
+    wanted = {(place[:COUNTY], key.tenant, key.id, at) for key, place in places for at in {place, place[:COUNTY]}}
     if not wanted:
         return {}
     known = (
@@ -118,12 +119,12 @@ async def of_items(
         .join(VERSION, (VERSION.tenant == TRANSFER.tenant) & (VERSION.id == TRANSFER.id))
         .where(VERSION.version == known.c.version, columns.in_(wanted))
     )
-    found: dict[tuple[Key, str], list[Transfer]] = {}
+    found: dict[Key, list[Transfer]] = {}
     rows = [of_row(row, version) for row, version in (await session.execute(query)).all()]
     seen = await load(session, seen_by, [row.key for row in rows]) if seen_by else None
     for transfer in rows:
         if seen is None or transfer.key in seen or transfer.published_at:
-            found.setdefault((transfer.item, transfer.place), []).append(transfer)
+            found.setdefault(transfer.item, []).append(transfer)
     return found
 
 

@@ -38,9 +38,11 @@ def guard(division: str) -> Guard:
 @pytest.mark.rule(
     "R5",
     "R7",
+    "R12",
     "R26",
     "R29",
     "R31",
+    "R32",
     "R33",
     "R34",
     "R35",

@@ -13,6 +13,7 @@ from register.records import Authority, Body, Retained, Sanction, Transfer
 from register.words import Party, PowerKind, SanctionKind, Stage, TransferMode
 from tests.builders import (
     BUREAU,
+    CITY,
     COUNTY,
     DAY,
     NOON,
@@ -78,7 +79,7 @@ def test_after_a_transfer_the_town_holds_the_power_in_its_own_name_and_the_depar
     assert (found.holder, found.in_name_of, found.transfer) == (TOWN.key, TOWN.key, transfer.key)
     assert found.barred == (TRANSPORT.key,)
     assert not found.admits(TRANSPORT.key)
-    assert "R26" in found.rules
+    assert ("R32" if mode is TransferMode.CONCENTRATE else "R26") in found.rules
 
 
 @pytest.mark.rule("R2", "R18", "R26")
@@ -134,6 +135,41 @@ def test_supervision_stays_with_the_competent_department_whatever_was_transferre
     item = an_item(competent=WATER.key)
     found = authority(a_question(a_transfer(mode=mode), item=item, stage=Stage.SUPERVISE))
     assert found == Authority(WATER.key, in_name_of=WATER.key, rules=("R23", "R33", "R199"))
+
+
+# --- what is concentrated
+
+
+@pytest.mark.rule("R16", "R32", "R20")
+@pytest.mark.parametrize("place", [TOWN.place, OTHER_TOWN.place, COUNTY])
+def test_what_is_concentrated_is_the_bureaus_in_its_own_name_all_over_the_county(place: str) -> None:
+    concentrated = a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU)
+    found = authority(a_question(concentrated, place=place))
+    assert (found.holder, found.in_name_of, found.transfer) == (BUREAU.key, BUREAU.key, concentrated.key)
+    assert (found.barred, found.rules) == ((TRANSPORT.key,), ("R16", "R32"))
+
+
+@pytest.mark.rule("R32", "R208")
+def test_what_is_concentrated_has_one_holder_for_a_matter_in_two_towns() -> None:
+    ask = a_question(a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU), also_at=(OTHER_TOWN.place,))
+    found = authority(ask)
+    assert (found.holder, found.also, found.barred) == (BUREAU.key, (), (TRANSPORT.key,))
+
+
+@pytest.mark.rule("R16")
+def test_what_a_city_hands_to_one_district_stays_the_citys_in_the_others() -> None:
+    ask = a_question(a_transfer(mode=TransferMode.CONCENTRATE, devolver=CITY, receiver=BUREAU))
+    ask = replace(ask, item=an_item(department=CITY.key, competent=CITY.key), department=CITY)
+    assert holder(ask) == BUREAU
+    assert authority(replace(ask, matter=replace(ask.matter, place="511603101"))).holder == CITY.key
+
+
+@pytest.mark.rule("R12")
+def test_a_case_of_detention_stays_with_the_department_whatever_is_concentrated() -> None:
+    ask = a_question(
+        a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU), sanctions=(Sanction(SanctionKind.DETENTION),)
+    )
+    assert authority(ask) == Authority(TRANSPORT.key, in_name_of=TRANSPORT.key, rules=("R12",))
 
 
 # --- when

@@ -5,12 +5,11 @@ from dataclasses import replace
 import pytest
 
 from register import rules
-from register.modes import stages_of
 from register.records import Body, Key
 from register.refusals import NotLawful
 from register.rules import Terms
 from register.words import BasisLevel, PowerKind, Stage, TownshipKind, TransferMode
-from tests.builders import BUREAU, OTHER_TOWN, OUTPOST, TOWN, TRANSPORT, WATER, a_basis, a_town, an_item, terms
+from tests.builders import BUREAU, CITY, OTHER_TOWN, OUTPOST, TOWN, TRANSPORT, WATER, a_basis, a_town, an_item, terms
 
 # Which mode carries which kind of power on which basis: `+`, or the rule that stands against it.
 # law: 法律, regulation: 行政法规, local: 地方性法规, rule: 规章, decision: 省级决定, document: 政府文件
@@ -40,10 +39,10 @@ EMPOWER      LICENSING    R8    R8          R8     R8    +         R8
 EMPOWER      PENALTY      R8    R8          R8     R8    +         R8
 EMPOWER      COERCION     R8    R8          R8     R8    +         R8
 EMPOWER      any other    R8    R8          R8     R8    +         R8
-CONCENTRATE  LICENSING    R16   R16         R16    R16   R16       R16
-CONCENTRATE  PENALTY      R16   R16         R16    R16   R16       R16
-CONCENTRATE  COERCION     R16   R16         R16    R16   R16       R16
-CONCENTRATE  any other    R16   R16         R16    R16   R16       R16
+CONCENTRATE  LICENSING    R16   R16         R16    R16   +         R16
+CONCENTRATE  PENALTY      R16   R16         R16    R16   +         R16
+CONCENTRATE  COERCION     R16   R16         R16    R16   +         R16
+CONCENTRATE  any other    R16   R16         R16    R16   +         R16
 """
 ENFORCEMENT = (PowerKind.LICENSING, PowerKind.PENALTY, PowerKind.COERCION)
 OTHERS = tuple(kind for kind in PowerKind if kind not in ENFORCEMENT)
@@ -140,11 +139,14 @@ def test_the_decision_is_not_handed_to_an_outpost(kind: PowerKind) -> None:
 # --- EMPOWER
 
 
-@pytest.mark.rule("R8")
+@pytest.mark.rule("R8", "R16")
+@pytest.mark.parametrize(("mode", "rule"), [(TransferMode.EMPOWER, "R8"), (TransferMode.CONCENTRATE, "R16")])
 @pytest.mark.parametrize("missing", ["number", "date", "url"])
-def test_the_decision_of_the_province_has_a_number_a_date_and_a_publication(missing: str) -> None:
+def test_the_decision_of_the_province_has_a_number_a_date_and_a_publication(
+    mode: TransferMode, rule: str, missing: str
+) -> None:
     decision = a_basis(level=BasisLevel.PROVINCIAL_DECISION, **{missing: None})
-    assert rule_against(terms(mode=TransferMode.EMPOWER, basis=(decision,))) == "R8"
+    assert rule_against(terms(mode=mode, basis=(decision,))) == rule
 
 
 @pytest.mark.rule("R8")
@@ -189,10 +191,11 @@ def test_a_park_may_receive_in_the_other_modes(mode: TransferMode) -> None:
 
 
 @pytest.mark.rule("R11")
-def test_a_coercive_measure_goes_only_with_its_penalty() -> None:
+@pytest.mark.parametrize("mode", [TransferMode.EMPOWER, TransferMode.CONCENTRATE])
+def test_a_coercive_measure_goes_only_with_its_penalty(mode: TransferMode) -> None:
     decision = (BasisLevel.PROVINCIAL_DECISION,)
-    alone = terms(mode=TransferMode.EMPOWER, kind=PowerKind.COERCION, levels=decision, penalty_goes_along=False)
-    along = terms(mode=TransferMode.EMPOWER, kind=PowerKind.COERCION, levels=decision, penalty_goes_along=True)
+    alone = terms(mode=mode, kind=PowerKind.COERCION, levels=decision, penalty_goes_along=False)
+    along = terms(mode=mode, kind=PowerKind.COERCION, levels=decision, penalty_goes_along=True)
     assert rule_against(alone) == "R11"
     assert rule_against(along) is None
 
@@ -209,7 +212,7 @@ def test_nothing_else_has_to_wait_for_a_penalty(kind: PowerKind) -> None:
 
 @pytest.mark.rule("R12")
 @pytest.mark.parametrize("name", ["对扰乱秩序的行政拘留", "限制人身自由的处罚"])
-@pytest.mark.parametrize("mode", [mode for mode in TransferMode if mode is not TransferMode.CONCENTRATE])
+@pytest.mark.parametrize("mode", TransferMode)
 def test_detention_is_never_handed_down(mode: TransferMode, name: str) -> None:
     item = an_item(kind=PowerKind.PENALTY, name=name)
     levels = (BasisLevel.LAW, BasisLevel.PROVINCIAL_DECISION)
@@ -217,9 +220,31 @@ def test_detention_is_never_handed_down(mode: TransferMode, name: str) -> None:
 
 
 @pytest.mark.rule("R16")
-@pytest.mark.parametrize("mode", TransferMode)
-def test_a_department_receives_nothing(mode: TransferMode) -> None:
+@pytest.mark.parametrize("mode", [mode for mode in TransferMode if mode is not TransferMode.CONCENTRATE])
+def test_a_department_receives_nothing_that_is_handed_down(mode: TransferMode) -> None:
     assert rule_against(terms(mode=mode, receiver=BUREAU)) == "R16"
+
+
+@pytest.mark.rule("R16")
+@pytest.mark.parametrize(
+    ("devolver", "receiver", "rule"),
+    [
+        (TRANSPORT, BUREAU, None),
+        (CITY, BUREAU, None),  # from the city to its district
+        (TRANSPORT, TOWN, "R16"),
+        (TRANSPORT, TRANSPORT, "R16"),
+        (TRANSPORT, OUTPOST, "R16"),
+        (CITY, replace(CITY, key=Key("5116", "another")), "R16"),
+        (BUREAU, CITY, "R16"),
+        (TRANSPORT, replace(BUREAU, key=Key("511603", "bureau"), place="511603"), "R16"),
+    ],
+)
+def test_powers_are_concentrated_in_another_department_of_the_county(
+    devolver: Body, receiver: Body, rule: str | None
+) -> None:
+    levels = (BasisLevel.PROVINCIAL_DECISION,)
+    given = terms(mode=TransferMode.CONCENTRATE, levels=levels, devolver=devolver, receiver=receiver)
+    assert rule_against(given) == rule
 
 
 @pytest.mark.rule("R71")
@@ -231,7 +256,7 @@ def test_a_receiver_does_not_hand_a_power_on(mode: TransferMode) -> None:
 # --- stages
 
 
-@pytest.mark.rule("R23")
+@pytest.mark.rule("R23", "R33")
 @pytest.mark.parametrize(
     ("mode", "kind"),
     [
@@ -239,10 +264,12 @@ def test_a_receiver_does_not_hand_a_power_on(mode: TransferMode) -> None:
         (TransferMode.ENTRUST, PowerKind.OTHER),
         (TransferMode.AUTHORIZE, PowerKind.OTHER),
         (TransferMode.AGENCY, PowerKind.PENALTY),
+        (TransferMode.CONCENTRATE, PowerKind.PENALTY),
     ],
 )
 def test_supervision_is_not_handed_over(mode: TransferMode, kind: PowerKind) -> None:
-    assert rule_against(terms(mode=mode, kind=kind, stages=(*stages_of(mode, kind), Stage.SUPERVISE))) == "R23"
+    given = terms(mode=mode, kind=kind, levels=(BasisLevel.LAW, BasisLevel.PROVINCIAL_DECISION))
+    assert rule_against(replace(given, stages=(*given.stages, Stage.SUPERVISE))) == "R23"
 
 
 @pytest.mark.rule("R5", "R7")
@@ -273,7 +300,7 @@ def test_a_transfer_may_name_fewer_stages_than_its_mode_allows() -> None:
 @pytest.mark.parametrize(
     "given",
     [
-        terms(mode=TransferMode.CONCENTRATE),
+        terms(mode=TransferMode.CONCENTRATE, receiver=TOWN),
         terms(mode=TransferMode.RESTORE, levels=()),
         terms(mode=TransferMode.AUTHORIZE, kind=PowerKind.PENALTY),
         terms(mode=TransferMode.AGENCY, stages=(Stage.DECIDE,)),

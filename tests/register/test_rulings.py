@@ -19,10 +19,11 @@ TAX = replace(TRANSPORT, name="区税务局")
 # --- validity
 
 
-@pytest.mark.rule("R26")
+@pytest.mark.rule("R26", "R32")
+@pytest.mark.parametrize("rule", ["R26", "R32"])
 @pytest.mark.parametrize("kind", PowerKind)
-def test_continued_exercise_is_void_and_of_a_permit_voidable(kind: PowerKind) -> None:
-    assert rulings.validity("R26", kind) is (VOIDABLE if kind is PowerKind.LICENSING else VOID)
+def test_continued_exercise_is_void_and_of_a_permit_voidable(rule: str, kind: PowerKind) -> None:
+    assert rulings.validity(rule, kind) is (VOIDABLE if kind is PowerKind.LICENSING else VOID)
 
 
 @pytest.mark.rule("R12", "R34", "R36", "R92", "R209")
@@ -42,7 +43,7 @@ def test_going_beyond_what_one_holds_is_voidable(rule: str, kind: PowerKind) -> 
 def test_every_rule_by_which_the_statute_refuses_an_exercise_is_judged_above() -> None:
     against = {line.rule for line in statute() if line.action == "power:exercise"}
     assert against == {
-        *("R26", "R12", "R34", "R36", "R92", "R209"),
+        *("R26", "R32", "R12", "R34", "R36", "R92", "R209"),
         *("R110", "R210", "R5", "R7", "R29", "R31", "R33", "R35", "R208"),
     }
 
@@ -52,6 +53,7 @@ def test_every_rule_by_which_the_statute_refuses_an_exercise_is_judged_above() -
     [
         ("R26", PowerKind.PENALTY, "000§19"),
         ("R26", PowerKind.LICENSING, "行政许可法 art. 69"),
+        ("R32", PowerKind.PENALTY, "002·3·四(二)"),
         ("R36", PowerKind.PENALTY, "行政处罚法 art. 38"),
         ("R92", PowerKind.PENALTY, "行政处罚法 art. 38"),
         ("R110", PowerKind.PENALTY, "行政诉讼法 art. 70"),

@@ -46,6 +46,9 @@ CHAIN = (
     a_transfer(devolver=BUREAU),
 )
 
+ALL_OVER = (a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU),)
+DETAINING = Sanction(SanctionKind.DETENTION)
+
 
 @dataclass
 class Situation:
@@ -65,6 +68,7 @@ class Situation:
 
 VALID, VOID = Validity.VALID, Validity.VOID
 FILED_BEFORE = {"filed_at": NOON - TICK, "filed_by": TRANSPORT.key}
+ELSEWHERE = {"place": OTHER_TOWN.place}
 IN_BOTH = {"also_at": (OTHER_TOWN.place,), "filed_at": NOON}
 SITUATIONS = [
     # R26, and what it is not
@@ -75,13 +79,13 @@ SITUATIONS = [
     Situation("the department inspects", TRANSPORT, (GRANT,), None, VALID, {"stage": Stage.SUPERVISE}),
     Situation("the department decides what it kept", TRANSPORT, (a_transfer(stages=(Stage.ACCEPT,)),), None, VALID),
     Situation("the town acts after the transfer", TOWN, (GRANT,), None, VALID),
-    Situation("the first link of a chain acts", TRANSPORT, CHAIN, "R26", VOID),
+    Situation("the first link of a chain acts", TRANSPORT, CHAIN, "R32", VOID),
     Situation("the middle link of a chain acts", BUREAU, CHAIN, "R26", VOID),
     Situation(
         "the first link takes a case filed while the middle one held the power",
         TRANSPORT,
         CHAIN,
-        "R26",
+        "R32",
         VOID,
         {"filed_at": NOON - TICK, "filed_by": BUREAU.key},
     ),
@@ -96,6 +100,21 @@ SITUATIONS = [
     # R33
     Situation("the town supervises", TOWN, (GRANT,), "R33", asked={"stage": Stage.SUPERVISE}),
     Situation("another department supervises", WATER, (GRANT,), "R33", asked={"stage": Stage.SUPERVISE}),
+    # what is concentrated
+    Situation("the department acts after the concentration", TRANSPORT, ALL_OVER, "R32", VOID),
+    Situation("it acts in another town of the county", TRANSPORT, ALL_OVER, "R32", VOID, ELSEWHERE),
+    Situation("it acts in the town where its office stands", TRANSPORT, ALL_OVER, "R32", VOID, {"place": COUNTY}),
+    Situation("the bureau acts", BUREAU, ALL_OVER, None, VALID),
+    Situation("the bureau acts in another town", BUREAU, ALL_OVER, None, VALID, ELSEWHERE),
+    Situation("the bureau acts too early", BUREAU, ALL_OVER, "R92", VOID, {"at": NOON - TICK}),
+    Situation("the bureau acts in another county", BUREAU, ALL_OVER, "R110", asked={"place": "511603101"}),
+    Situation("the town acts on what is concentrated", TOWN, ALL_OVER, "R34", VOID),
+    Situation("the department finishes its open case beside", TRANSPORT, ALL_OVER, None, VALID, FILED_BEFORE),
+    Situation("the bureau takes the department's open case", BUREAU, ALL_OVER, "R29", asked=FILED_BEFORE),
+    Situation("the department supervises still", TRANSPORT, ALL_OVER, None, VALID, {"stage": Stage.SUPERVISE}),
+    Situation("the bureau supervises", BUREAU, ALL_OVER, "R33", asked={"stage": Stage.SUPERVISE}),
+    Situation("the bureau detains", BUREAU, ALL_OVER, "R12", VOID, {"sanctions": (DETAINING,)}),
+    Situation("the department detains", TRANSPORT, ALL_OVER, None, VALID, {"sanctions": (DETAINING,)}),
     # outposts
     Situation("the outpost takes the case in", OUTPOST, (WITHIN,), None, VALID, {"stage": Stage.ACCEPT}),
     Situation("the outpost decides", OUTPOST, (WITHIN,), "R35"),
@@ -144,14 +163,15 @@ SITUATIONS = [
 ]
 
 
-@pytest.mark.rule("R5", "R7", "R26", "R29", "R31", "R33", "R34", "R35", "R36", "R92", "R110", "R208", "R210", "R202")
+@pytest.mark.rule("R5", "R7", "R12", "R26", "R29", "R31", "R32", "R33", "R34", "R35")
+@pytest.mark.rule("R36", "R92", "R110", "R202", "R208", "R210")
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.sentence)
 def test_the_facts_lead_to_the_rule_that_stands_against_the_act(situation: Situation) -> None:
     line = law("power:exercise", standing(situation.ask, situation.body))
     assert (line.rule if line else None) == situation.rule
 
 
-@pytest.mark.rule("R26", "R34", "R36", "R92", "R110", "R210")
+@pytest.mark.rule("R26", "R32", "R34", "R36", "R92", "R110", "R210")
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.sentence)
 def test_the_rule_says_what_the_act_is_worth(situation: Situation) -> None:
     worth = rulings.validity(situation.rule, situation.ask.item.kind) if situation.rule else Validity.VALID
@@ -161,9 +181,10 @@ def test_the_rule_says_what_the_act_is_worth(situation: Situation) -> None:
     assert ruling.holder == authority(situation.ask).holder
 
 
-@pytest.mark.rule("R26")
-def test_a_permit_given_after_the_transfer_is_voidable() -> None:
-    ask = a_question(GRANT, kind=PowerKind.LICENSING)
+@pytest.mark.rule("R26", "R32")
+@pytest.mark.parametrize("transfer", [GRANT, *ALL_OVER])
+def test_a_permit_given_after_the_transfer_is_voidable(transfer: Transfer) -> None:
+    ask = a_question(transfer, kind=PowerKind.LICENSING)
     assert rule_on(ask, TRANSPORT, BODIES, {COUNTY: "广安区"}).validity is Validity.VOIDABLE
 
 
@@ -207,6 +228,13 @@ def test_the_department_answers_for_what_its_outpost_does() -> None:
     assert liability(WITHIN) == (TRANSPORT.key, TRANSPORT.key)
 
 
+@pytest.mark.rule("R20", "R143")
+def test_the_bureau_answers_for_what_is_concentrated_in_it() -> None:
+    ruling = rule_on(a_question(*ALL_OVER), BUREAU, BODIES, {COUNTY: "广安区"})
+    assert (ruling.validity, ruling.respondent) == (Validity.VALID, BUREAU.key)
+    assert liability(ALL_OVER[0]) == (BUREAU.key, BUREAU.key)
+
+
 @pytest.mark.rule("R143")
 @pytest.mark.parametrize(("body", "rule"), [(TRANSPORT, "R26"), (WATER, "R36")])
 def test_whoever_acts_against_the_law_answers_for_it_itself(body: Body, rule: str) -> None:
@@ -227,7 +255,7 @@ TRANSFERS = st.builds(
         stages=tuple(stages),
     ),
     st.sampled_from(TransferMode),
-    st.sampled_from([TOWN, OTHER_TOWN]),
+    st.sampled_from([TOWN, OTHER_TOWN, BUREAU]),
     MOMENTS,
     st.integers(0, 3),
     st.lists(st.sampled_from([stage for stage in Stage if stage is not Stage.SUPERVISE]), unique=True),
@@ -244,13 +272,13 @@ def questions(draw: st.DrawFn) -> Question:
         at=draw(MOMENTS),
         also_at=draw(st.sampled_from([(), (OTHER_TOWN.place,)])),
         filed_at=filed_at,
-        filed_by=draw(st.sampled_from([TOWN, OTHER_TOWN, TRANSPORT])).key if filed_at else None,
+        filed_by=draw(st.sampled_from([TOWN, OTHER_TOWN, TRANSPORT, BUREAU])).key if filed_at else None,
     )
     return replace(ask, item=an_item(published=draw(st.booleans() | st.just(value=True))))
 
 
 @pytest.mark.rule("R36")
-@given(ask=questions(), body=st.sampled_from([TRANSPORT, WATER, TOWN, OTHER_TOWN]))
+@given(ask=questions(), body=st.sampled_from([TRANSPORT, WATER, BUREAU, TOWN, OTHER_TOWN]))
 def test_the_law_lets_exactly_those_act_whom_authority_admits(ask: Question, body: Body) -> None:
     facts = standing(ask, body)
     assert (law("power:exercise", facts) is None) == authority(ask).admits(body.key)

@@ -119,7 +119,7 @@ async def test_a_transfer_loaded_with_a_past_holds_in_the_past_and_is_known_sinc
     assert (await ask(county, item, at=during, known_at=now)).holder == GUANSHENG
     async with county.store.reading(EVERYTHING) as session:
         place = (item.key, GUANSHENG.id)
-        (loaded,) = (await transfers.of_items(session, [place], now))[place]
+        (loaded,) = (await transfers.of_items(session, [place], now))[item.key]
         assert await transfers.of_items(session, [place], before) == {}
     assert loaded.recorded_at == now
     assert loaded.begins == start_of_day(date(2021, 3, 1))

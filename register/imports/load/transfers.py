@@ -22,7 +22,7 @@ from register.transfers.commands import Confirmation, Publication
 from register.transfers.holding import devolver_holds, penalty_goes_along
 from register.transfers.papers import confirmable, deeds, publication
 from register.transfers.record import write
-from register.words import PlaceLevel
+from register.words import PlaceLevel, TransferMode
 
 
 async def transfers(
@@ -58,7 +58,7 @@ async def transfers(
 # Where a file says what a refusal is about: by the rule, or by the input's path.
 _COLUMNS = {
     **dict.fromkeys(("R1", "R2", "R3", "R4", "R5", "R7", "R8", "R11", "R12"), "mode"),
-    **dict.fromkeys(("R26", "R36"), "item_code"),
+    **dict.fromkeys(("R26", "R36", "R39"), "item_code"),
     "R16": "receiver",
     "R23": "stages",
     "R55": "signed_at",
@@ -146,6 +146,8 @@ class _Loading:
         return of_row(*found)
 
     async def _receiver(self, row: TransferRow) -> Body | None:
+        if row.mode is TransferMode.CONCENTRATE:
+            return await self._department(row, "receiver", self.county, row.receiver)
         found = await bodies.one(self.session, Key(self.county, row.receiver))
         if found is None:
             self._note(row, "receiver", f"`{row.receiver}` is no township of {self.county}")
@@ -154,15 +156,18 @@ class _Loading:
     async def _devolver(self, row: TransferRow, item: Item) -> Body | None:
         if row.devolver is None:
             return await bodies.one(self.session, item.department)
+        return await self._department(row, "devolver", item.key.tenant, row.devolver)
+
+    async def _department(self, row: TransferRow, column: str, tenant: str, called: str) -> Body | None:
         body, department = tables.expr(tables.Body), tables.expr(tables.Department)
         joined = (department.tenant == body.tenant) & (department.id == body.id)
-        named = or_(body.name == row.devolver, department.code == row.devolver)
-        query = select(body.id).join(department, joined).where(body.tenant == item.key.tenant, named)
+        named = or_(body.name == called, department.code == called)
+        query = select(body.id).join(department, joined).where(body.tenant == tenant, named)
         found = await self.session.scalar(query.limit(1))
         if found is None:
-            self._note(row, "devolver", f"no department of {item.key.tenant} goes by `{row.devolver}`")
+            self._note(row, column, f"no department of {tenant} goes by `{called}`")
             return None
-        return await bodies.one(self.session, Key(item.key.tenant, found))
+        return await bodies.one(self.session, Key(tenant, found))
 
     async def _is_there(self, transfer: Transfer) -> bool:
         """The same item handed to the same receiver from the same day: loaded before."""

@@ -1,4 +1,4 @@
-"""Transfers that were in force before the register was: items handed to townships, with the evidence for it."""
+"""Transfers that were in force before the register was: items handed over, with the evidence for it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,8 +54,9 @@ class BasisRow:
 class TransferRow:
     """A transfer as a file gives it.
 
-    Absent: `devolver`, the item's department; `stages`, those the mode hands over. `published_at` is the moment the
-    public could know or, where the item is confidential, the parties were served (R89).
+    `receiver` is a township's code or, under CONCENTRATE, a department's name or credit code. Absent: `devolver`, the
+    item's department; `stages`, those the mode hands over. `published_at` is the moment the public could know or, where
+    the item is confidential, the parties were served (R89).
     """
 
     line: int
@@ -83,14 +84,15 @@ def parse_transfers(data: bytes) -> Parsed[TransferRow]:
 
 
 def _row(cells: Cells) -> TransferRow:
+    mode = word(cells, "mode", TransferMode, _MODES)
     published_at, published_url, served_on = _publication(cells)
     effective_from, effective_to = _term(cells)
     return TransferRow(
         line=cells.line,
         item_code=item_code(cells, "item_code"),
-        receiver=_receiver(cells),
+        receiver=text(cells, "receiver") if mode is TransferMode.CONCENTRATE else _township(cells),
         devolver=optional_text(cells, "devolver"),
-        mode=word(cells, "mode", TransferMode, _MODES),
+        mode=mode,
         stages=_stages(cells),
         effective_from=effective_from,
         effective_to=effective_to,
@@ -112,7 +114,7 @@ def _key(cells: Cells) -> tuple[str, tuple[str, ...]]:
     return "item_code", (cells.texts["item_code"], cells.texts["receiver"], str(start or ""))
 
 
-def _receiver(cells: Cells) -> str:
+def _township(cells: Cells) -> str:
     code = text(cells, "receiver")
     try:
         good = not code or level_of(code) is PlaceLevel.TOWNSHIP

@@ -274,7 +274,12 @@ PROBLEMS: dict[str, tuple[dict[str, str], str, str]] = {
         "mode",
         "needs an upper law that lets the township exercise it (R1)",
     ),
-    "a mode that is not built": ({"mode": "相对集中"}, "receiver", "is not built yet (R16)"),
+    "相对集中 without a decision of the province": (
+        {"mode": "相对集中", "receiver": "区住建局"},
+        "receiver",
+        "rests on a published decision of the province (处罚法 18, 许可法 25) (R16)",
+    ),
+    "相对集中 to a township": ({"mode": "相对集中", "receiver": HAITOU.id}, "receiver", f"goes by `{HAITOU.id}`"),
     "委托 without its 委托书": (
         {"mode": "委托", "effective_to": "2029-06-01"},
         "signed_at",
@@ -347,6 +352,22 @@ async def test_an_entrustment_of_the_past_is_loaded_with_its_deed_and_ends_with_
     during, after = await authority(ganyu, item, at=SINCE), await authority(ganyu, item)
     assert (during.holder, during.in_name_of) == (HAITOU, item.department)
     assert (after.holder, after.rules) == (item.department, ("R210",))
+
+
+@pytest.mark.rule("R16", "R32", "R39")
+async def test_what_was_concentrated_is_loaded_for_all_of_the_county_and_not_beside_a_township(ganyu: County) -> None:
+    decision = {"basis_level": "省级决定", "basis_title": "关于相对集中行使的决定", "basis_number": "苏政发〔2024〕1号"}
+    published = {"basis_date": "2024-04-01", "basis_url": "https://www.jiangsu.gov.cn/1"}
+    row = {**handed(FILING), **decision, **published, "mode": "相对集中行使", "receiver": "区住建局"}
+    beside = {**dict.fromkeys(row, ""), **handed(FILING, effective_from="2024-09-01"), "stages": "INVESTIGATE"}
+    report = await nothing_changes(
+        ganyu, lambda: load.transfers(ganyu.store, GANYU, sheet([{**row, "stages": "DECIDE"}, beside]))
+    )
+    assert [(one.line, one.column, "R39" in one.message) for one in report.problems] == [(3, "item_code", True)]
+    assert (await load.transfers(ganyu.store, GANYU, sheet([row]))).problems == ()
+    item = await item_of(ganyu, FILING)
+    found = await authority(ganyu, item)
+    assert (found.barred, found.rules) == ((item.department,), ("R16", "R32"))
 
 
 @pytest.mark.rule("R26")
