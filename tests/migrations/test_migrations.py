@@ -1,6 +1,8 @@
 """The migrations make the tables the code knows, take them back, and keep what has been recorded."""
 
 import asyncio
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,18 @@ APPEND_ONLY = {
     "policy_revisions": "reason",
     "policy_lines": "role",
 }
+
+FAILS = """
+from alembic import op
+import sqlalchemy as sa
+
+revision = "9999"
+down_revision = "{head}"
+
+def upgrade():
+    op.create_table("half_done", sa.Column("id", sa.Integer(), primary_key=True))
+    op.execute("no statement at all")
+"""
 
 
 def _tables(connection: Connection) -> set[str]:
@@ -57,6 +71,25 @@ async def test_an_empty_database_goes_to_the_head_and_back(database_url: str) ->
         assert await migrate.current(store)
     finally:
         await store.close()
+
+
+async def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asyncio.to_thread(migrate.upgrade, database_url, "0003")
+    store = Store.open(database_url)
+    before = await tables_of(store)
+    folder = shutil.copytree(migrate.MIGRATIONS, tmp_path / "migrations")
+    (folder / "versions" / "9999_fails.py").write_text(FAILS.format(head=migrate.head()), encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(migrate, "MIGRATIONS", folder)
+        with pytest.raises(DBAPIError, match="no"):
+            await asyncio.to_thread(migrate.upgrade, database_url)
+    assert await tables_of(store) == before  # none of those that went well before it either
+    assert not await migrate.current(store)
+    await asyncio.to_thread(migrate.upgrade, database_url)
+    assert await migrate.current(store)
+    await store.close()
 
 
 async def test_the_tables_are_what_the_migrations_make(database_url: str) -> None:

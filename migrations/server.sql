@@ -1,0 +1,9 @@
+-- What the role that serves the register may do on PostgreSQL, and nothing more. The owner of the tables runs this after
+-- each `python -m api init`, since a migration may bring tables. Run again, it changes nothing.
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO register_server;
+GRANT INSERT ON bodies, departments, department_offices, items, item_versions, transfers, transfer_versions, cases, acts,
+    journal, journal_heads, idempotency_keys, policy_revisions, policy_lines TO register_server;
+GRANT UPDATE (version) ON items, transfers TO register_server;
+GRANT UPDATE (closed_at, outcome) ON cases TO register_server;
+GRANT UPDATE (sequence, hash) ON journal_heads TO register_server;
+GRANT UPDATE (target_tenant, target_id, sequence), DELETE ON idempotency_keys TO register_server;
