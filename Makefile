@@ -20,10 +20,10 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 CODE := api schema register policies migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run demo test clients crash browser fuzz-http lint types arrows rules schema sdl migration check clean lock
+.PHONY: help setup tools run demo test clients crash browser fuzz-http image-check lint types arrows rules schema sdl migration check clean lock
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) $(IDE)  ## Make the environment in .venv and node_modules (PYTHON=… chooses the interpreter)
 
@@ -51,6 +51,9 @@ crash: setup  ## Kill hundreds of processes amid requests and imports, and tell 
 
 fuzz-http: setup  ## Send a running server what schemathesis makes of the schema, as several accounts (FUZZ_SECONDS=120)
 	$(PY) -m tests.fuzz
+
+image-check: setup  ## Do what the Containerfile says without a container engine: install, start, ask, stop
+	$(PY) -m tests.image
 
 lint: setup  ## Check style and formatting
 	$(PY) -m ruff check
