@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Iterable
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Select, literal, select, text
+from sqlalchemy import Select, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from register import journal, tables
 from register.fence import EVERYTHING
+from register.scope import COUNTY
 from register.store import Store
 
 # A thing that an entry tells of: its kind, its id and, if it has versions, which of them.
@@ -76,7 +77,9 @@ async def _bodies(session: AsyncSession) -> list[str]:
     )
     missing = (
         select(division.code)
-        .outerjoin(township, (township.id == division.code))
+        .outerjoin(
+            township, (township.tenant == func.substr(division.code, 1, COUNTY)) & (township.id == division.code)
+        )
         .where(division.level == "TOWNSHIP", township.id.is_(None))
     )
     found = [
