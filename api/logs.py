@@ -1,5 +1,6 @@
 """The log: one line of JSON an event, one event a request, and nothing that says who asked what."""
 
+import asyncio
 import json
 import logging
 import secrets
@@ -17,6 +18,10 @@ from api import errors
 # Their messages name tables and constraints; those of other exceptions may name people.
 SPEAKING = ("sqlalchemy", "asyncpg", "sqlite3")
 MOST_CAUSES = 10
+STOPPED = (
+    "the server is stopping, and the request was given up; "
+    "what a mutation of it did is there as a whole or not at all: send it again with its `idempotencyKey`"
+)
 HANG_UP = 499  # what servers write for a client that did not wait for its answer; never sent
 log = logging.getLogger(__name__)
 
@@ -118,6 +123,10 @@ class Masked:
         try:
             await self.app(scope, receive, sending)
         except ClientDisconnect:
+            raise
+        except asyncio.CancelledError:  # the time that a stopping server grants is over
+            if not begun:
+                await errors.answer(Request(scope), HTTPStatus.SERVICE_UNAVAILABLE, STOPPED)(scope, receive, send)
             raise
         except Exception:
             request = Request(scope)

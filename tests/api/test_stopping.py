@@ -108,9 +108,11 @@ async def test_what_runs_longer_than_the_grace_is_cancelled_and_the_server_ends_
             await until_busy(figures)
             running.send_signal(signal.SIGTERM)
             log = await ended(running)
-            with suppress(httpx.HTTPError):
-                assert (await endless).status_code >= 500
+            answer = await endless
     assert running.returncode == 0, log
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["code"]) == (503, "TIMEOUT")
+    assert error["extensions"]["id"] == answer.headers["x-request-id"]
 
 
 async def test_told_again_a_server_ends_at_once(sqlite_databases: SQLiteDatabases) -> None:
