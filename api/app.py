@@ -1,5 +1,6 @@
 """The one place where the parts are wired: settings, store, tokens, routes."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
@@ -21,6 +22,9 @@ from api.logs import Masked, RequestLog
 from api.settings import Settings
 from api.watchers import Watchers
 
+log = logging.getLogger(__name__)
+REMEDY = "row-level security passes this role by: serve as one without SUPERUSER and BYPASSRLS (docs/decisions/0011)"
+
 
 def create_app(settings: Settings) -> Starlette:
     """Make the application; its lifespan opens the database and closes it."""
@@ -30,6 +34,8 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with opened(settings) as store:
             app.state.store = store
+            if not store.sqlite and not await store.fenced():
+                log.warning("unfenced", extra={"facts": {"remedy": REMEDY}})
             app.state.tokens = await Tokens.of(settings, store)
             async with watchers.watching(store):
                 yield

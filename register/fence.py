@@ -4,8 +4,13 @@ The register filters rows in scope.py. A query that forgets to is stopped by the
 each row with the scope that the transaction was opened with (docs/decisions/0011). SQLite has no such thing.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from enum import Enum
 from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import COUNTY_DIGITS, Actor
 
@@ -46,3 +51,30 @@ def places_of(actor: Actor) -> frozenset[str]:
     """
     body = {actor.body[0][:COUNTY_DIGITS]} if actor.body else set()
     return actor.tenants | body
+
+
+async def raise_around(session: AsyncSession, words: str) -> None:
+    """Tell PostgreSQL what the transaction may touch, until it ends: what SET LOCAL does, but with a parameter."""
+    session.info["scope"] = words
+    await session.execute(select(func.set_config("register.scope", words, True)))
+
+
+@asynccontextmanager
+async def lifted(session: AsyncSession) -> AsyncIterator[None]:
+    """Read, for the register's own use, what may lie beyond the account's reach: nothing of it is to be shown.
+
+    A failure ends the transaction, and the fence with it; so there is none to raise again.
+    """
+    words = session.info.get("scope")
+    if words is None or words == EVERYTHING.value:
+        yield
+        return
+    await raise_around(session, EVERYTHING.value)
+    yield
+    await raise_around(session, words)
+
+
+def binds(session: AsyncSession, domain: str) -> bool:
+    """Tell whether the policy lines of a domain lie within what the transaction may touch."""
+    words = session.info.get("scope", EVERYTHING.value).split(" ")
+    return any(word in words for word in (EVERYTHING.value, f"^{domain}", domain, domain[:4], domain[:2]))

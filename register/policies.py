@@ -11,7 +11,7 @@ from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import Domain, Guard
 from policies.lines import Line, defaults, statute
-from register import scope, tables
+from register import fence, scope, tables
 from register.records import Revision
 from register.store import Store
 
@@ -53,14 +53,23 @@ def _guard(path: tuple[Domain, ...]) -> Guard:
 
 async def recorded_domains(session: AsyncSession, codes: Iterable[str]) -> dict[str, Domain]:
     """The current revision of those of the domains that have recorded one."""
-    return await _current(session, _REVISION.tenant.in_(list(codes)))
+    wanted = set(codes)
+    current = _current(session, _REVISION.tenant.in_(wanted))
+    if all(fence.binds(session, code) for code in wanted):
+        return await current
+    async with fence.lifted(session):  # whoever asks, a decision goes by the lines of the place
+        return await current
 
 
 async def recorded_below(session: AsyncSession, prefixes: Collection[str]) -> dict[str, Domain]:
     """The current revision of every domain on the path to these places, or below one, that has recorded one."""
     tenant = _REVISION.tenant
     on_path = tenant.in_({code for prefix in prefixes for code in path_of(prefix)})
-    return await _current(session, or_(on_path, *(scope.below(tenant, prefix) for prefix in prefixes)))
+    current = _current(session, or_(on_path, *(scope.below(tenant, prefix) for prefix in prefixes)))
+    if all(fence.binds(session, prefix) for prefix in prefixes):
+        return await current
+    async with fence.lifted(session):
+        return await current
 
 
 async def _current(session: AsyncSession, wanted: ColumnElement[bool]) -> dict[str, Domain]:

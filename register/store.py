@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 import aiosqlite
 from platformdirs import user_data_path
-from sqlalchemy import URL, Connection, event, func, make_url, select
+from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
@@ -20,8 +20,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from policies import watch
 from register.clock import Clock, now
-from register.fence import Asker, scope
-from register.tables import Table
+from register.fence import Asker, raise_around, scope
+from register.tables import UNFENCED, Table
 
 CLOSING = 100  # times that a connection in use is waited for, a twentieth of a second each
 BUSY_MS = 30_000  # how long a SQLite writer waits for another process's transaction
@@ -129,11 +129,19 @@ class Store:
             yield session
             await session.commit()
 
+    async def fenced(self) -> bool:
+        """Tell whether the database holds every row to the scope; SQLite never does, nor any for a superuser."""
+        if self.sqlite:
+            return False
+        tables = sorted(Table.metadata.tables.keys() - UNFENCED)
+        active = text("SELECT bool_and(row_security_active(name)) FROM unnest(CAST(:tables AS text[])) name")
+        async with self.engine.connect() as connection:
+            return bool(await connection.scalar(active, {"tables": tables}))
+
     async def _fence(self, session: AsyncSession, asker: Asker) -> None:
         """Tell the database what this transaction may touch; it forgets when the transaction ends."""
         if not self.sqlite:
-            # What SET LOCAL does, as a function: it takes its value as a parameter.
-            await session.execute(select(func.set_config("register.scope", scope(asker), True)))
+            await raise_around(session, scope(asker))
 
 
 def _asked(connection: Connection, _cursor: object, statement: str, *_: object) -> None:

@@ -130,7 +130,7 @@ def _transfers(at: _At) -> Select[Any]:
     row = transfers.TRANSFER
     parent, below = at.below(row.place, row.tenant)
     stands, holds = status(at.moment).label("stands"), in_force(at.moment).label("holds")
-    by = select(parent.label("place"), items.ITEM.kind, transfers.VERSION.mode, stands, holds)
+    by = select(parent.label("place"), transfers.TRANSFER.kind, transfers.VERSION.mode, stands, holds)
     seen = transfers.joined(by).where(below, at.seen(Action.TRANSFER_READ, transfers.COLUMNS)).subquery()
     counted = select(*seen.c, func.count()).where(seen.c.stands.in_(COUNTED))
     return counted.group_by(*seen.c)

@@ -21,6 +21,8 @@ Fill = Callable[[str], Awaitable[None]]
 
 # Names the socket. It is said wherever one connects, because a PGPORT in the environment would be taken for it.
 _PORT = 5432
+# Owns the databases and is no superuser, whom row-level security would let pass: every test runs behind the fence.
+ROLE = "register"
 
 
 class Databases(ABC):
@@ -33,15 +35,15 @@ class Databases(ABC):
         self._templates: dict[str, str] = {}
         self._numbers = itertools.count(1)
 
-    async def make_template(self, name: str, fill: Fill) -> str:
-        """Fill a database once for this worker, whoever asks first, and return `name` for `fresh`.
+    async def make_template(self, name: str, fill: Fill, base: str | None = None) -> str:
+        """Fill a database, empty or a copy of another template, once for this worker; return `name` for `fresh`.
 
         Loading a real county takes seconds, copying the database that holds it takes milliseconds.
         """
         if name not in self._templates:
             place = f"template_{name}"
             # Recorded only when it is whole: a fill that fails is tried again, on an empty database.
-            await self._create(place, None)
+            await self._create(place, None if base is None else self._templates[base])
             try:
                 await fill(self._url(place))
                 await self._seal(place)
@@ -117,7 +119,7 @@ class PostgreSQLDatabases(Databases):
         self._folder = folder
 
     def _url(self, place: str) -> str:
-        return f"postgresql+asyncpg://postgres@/{place}?host={self._folder}&port={_PORT}"
+        return f"postgresql+asyncpg://{ROLE}@/{place}?host={self._folder}&port={_PORT}"
 
     async def _execute(self, *statements: str) -> None:
         connection = await asyncpg.connect(host=str(self._folder), port=_PORT, user="postgres", database="postgres")
@@ -128,7 +130,7 @@ class PostgreSQLDatabases(Databases):
             await connection.close()
 
     async def _create(self, place: str, template: str | None) -> None:
-        await self._execute(f'CREATE DATABASE "{place}" TEMPLATE "{template or "template0"}"')
+        await self._execute(f'CREATE DATABASE "{place}" TEMPLATE "{template or "template0"}" OWNER {ROLE}')
 
     async def _seal(self, place: str) -> None:
         # PostgreSQL copies only a database nobody is connected to; this keeps a late connection out.
@@ -149,6 +151,7 @@ trap '[ -z "$server" ] || { kill -INT "$server"; wait "$server"; } 2>/dev/null; 
     --set listen_addresses= --set unix_socket_directories="$home" --set port=5432 \
     --set fsync=off --set synchronous_commit=off --set full_page_writes=off \
     --set timezone=Asia/Shanghai >"$home/log" 2>&1 </dev/null || { cat "$home/log"; exit 1; }
+echo "CREATE ROLE register LOGIN" | "$bin/postgres" --single -D "$home/data" postgres >"$home/log" 2>&1 || exit 1
 "$bin/postgres" -D "$home/data" >"$home/log" 2>&1 </dev/null &
 server=$!
 until "$bin/pg_isready" --quiet --host="$home"; do

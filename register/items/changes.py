@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import false, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
@@ -167,15 +167,35 @@ async def write(session: AsyncSession, item: Item, *, fresh: bool = False) -> No
                 kind=item.kind.value,
                 department=item.department.id,
                 version=item.version,
+                public=item.public,
             )
         )
         await session.flush()
     else:
         row = tables.expr(tables.Item)
         mine = (row.tenant == item.key.tenant) & (row.id == item.key.id)
-        await session.execute(update(row).where(mine).values(version=item.version))
+        await session.execute(update(row).where(mine).values(version=item.version, public=item.public))
+        await _make_known(session, item)
     session.add(version_row(item))
     await session.flush()
+
+
+async def _make_known(session: AsyncSession, item: Item) -> None:
+    """Say of the earlier versions, and of the transfers, whether they are public now that the item is, or is not."""
+    version, transfer = tables.expr(tables.ItemVersion), tables.expr(tables.Transfer)
+    of_transfer = tables.expr(tables.TransferVersion)
+    mine = (version.tenant == item.key.tenant) & (version.id == item.key.id) & (version.public != item.public)
+    moved = (transfer.item_tenant == item.key.tenant) & (transfer.item == item.key.id)
+    within = scope.below(transfer.tenant, item.key.tenant)
+    same = (of_transfer.tenant == transfer.tenant) & (of_transfer.id == transfer.id)
+    current = select(of_transfer.published_at).where(same, of_transfer.version == transfer.version).scalar_subquery()
+    shown = current.is_not(None) if item.public else false()
+    await session.execute(update(version).where(mine).values(public=item.public))
+    await session.execute(update(transfer).where(within, moved, transfer.public != shown).values(public=shown))
+    known = select(transfer.public).where(same).scalar_subquery()
+    of_it = select(transfer.id).where(same, moved, transfer.public != of_transfer.public).exists()
+    changed = scope.below(of_transfer.tenant, item.key.tenant) & of_it
+    await session.execute(update(of_transfer).where(changed).values(public=known))
 
 
 def version_row(item: Item) -> tables.ItemVersion:
@@ -193,6 +213,7 @@ def version_row(item: Item) -> tables.ItemVersion:
         confidential=item.confidential,
         published=item.published,
         retired=item.retired,
+        public=item.public,
     )
 
 

@@ -31,3 +31,8 @@ class Item:
     def listed(self) -> bool:
         """On its department's published list: outside the list there is no power (R36)."""
         return self.published and not self.retired
+
+    @property
+    def public(self) -> bool:
+        """Everybody may read it (R88), since it is no secret (R89)."""
+        return self.published and not self.confidential

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Index, MetaData, String
+from sqlalchemy import DateTime, Dialect, Index, MetaData, String, false
 from sqlalchemy import ForeignKeyConstraint as Reference
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-__all__ = ["CODE", "ID", "Index", "Moment", "Reference", "Table", "expr", "moment", "string"]
+__all__ = ["CODE", "ID", "Index", "Moment", "Reference", "Table", "expr", "moment", "public", "string"]
 
 CODE = 9  # a division code has at most nine digits
 ID = 32
@@ -62,6 +62,11 @@ def expr(table: type[Table]) -> Any:
 def string(length: int, *, key: bool = False, nullable: bool = False) -> Any:
     """A text column of bounded length, part of the primary key if asked."""
     return Field(sa_type=String(length), primary_key=key, nullable=nullable)
+
+
+def public() -> Any:
+    """Whether everybody may read it as it now stands; kept beside the record, for the fence (docs/decisions/0011)."""
+    return Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 def moment(*, nullable: bool = False) -> Any:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON
 from sqlmodel import Field
 
-from register.tables.columns import CODE, ID, Index, Reference, Table, moment, string
+from register.tables.columns import CODE, ID, Index, Reference, Table, moment, public, string
 
 
 class Item(Table, table=True):
@@ -25,6 +25,7 @@ class Item(Table, table=True):
     kind: str = string(14)
     department: str = string(ID)
     version: int
+    public: bool = public()
 
 
 class ItemVersion(Table, table=True):
@@ -48,3 +49,4 @@ class ItemVersion(Table, table=True):
     confidential: bool = False
     published: bool = False
     retired: bool = False
+    public: bool = public()

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, String, text
 from sqlmodel import Field
 
-from register.tables.columns import CODE, ID, Index, Reference, Table, moment, string
+from register.tables.columns import CODE, ID, Index, Reference, Table, moment, public, string
 
 
 class Transfer(Table, table=True):
@@ -33,6 +33,10 @@ class Transfer(Table, table=True):
     proposer: str | None = string(ID, nullable=True)
     proposed_at: datetime = moment()
     version: int
+    kind: str = Field(
+        default="", sa_type=String(14), sa_column_kwargs={"server_default": text("''")}
+    )  # as its item says
+    public: bool = public()
 
 
 class TransferVersion(Table, table=True):
@@ -80,3 +84,4 @@ class TransferVersion(Table, table=True):
     recall_reviewed_at: datetime | None = moment(nullable=True)
     recall_approved_at: datetime | None = moment(nullable=True)
     recall_published_at: datetime | None = moment(nullable=True)
+    public: bool = public()

@@ -86,14 +86,13 @@ def _coming(transfer: Transfer, others: Iterable[Transfer], begins: datetime) ->
 
 async def penalty_goes_along(session: AsyncSession, transfer: Transfer) -> bool:
     """Tell whether a penalty of the same department goes, or went, to the same receiver in the same mode (R11)."""
-    row, version, item = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion), tables.expr(tables.Item)
+    row, version = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
     query = (
         select(row.id)
         .join(version, current())
-        .join(item, (item.tenant == row.item_tenant) & (item.id == row.item))
         .where(row.tenant == transfer.key.tenant, row.receiver == transfer.receiver.id)
         .where(row.devolver_tenant == transfer.devolver.tenant, row.devolver == transfer.devolver.id)
-        .where(item.kind == PowerKind.PENALTY, version.mode == transfer.mode)
+        .where(row.kind == PowerKind.PENALTY, version.mode == transfer.mode)
         .where(version.withdrawn_at.is_(None), version.declined_at.is_(None))
         .limit(1)
     )

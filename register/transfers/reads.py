@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Literal, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
@@ -30,8 +30,9 @@ Under = Literal["list", "county", "item", "receiver"]
 COLUMNS = Columns(
     tenant=TRANSFER.tenant,
     division=TRANSFER.place,
-    published=VERSION.published_at.is_not(None) & ITEM_VERSION.published,
-    confidential=ITEM_VERSION.confidential,
+    # Where the fence hides the item from the account, it is not public.
+    published=VERSION.published_at.is_not(None) & func.coalesce(ITEM_VERSION.published, false()),
+    confidential=func.coalesce(ITEM_VERSION.confidential, true()),
     parties=(
         (TRANSFER.devolver_tenant, TRANSFER.devolver),
         (TRANSFER.tenant, TRANSFER.receiver),
@@ -154,7 +155,7 @@ def joined(query: Select[*Ts]) -> Select[*Ts]:
     """Ask of transfers, each with its item and the current version of both."""
     item = (ITEM.tenant == TRANSFER.item_tenant) & (ITEM.id == TRANSFER.item)
     query = query.select_from(TRANSFER).join(VERSION, current())
-    return query.join(ITEM, item).join(ITEM_VERSION, current_item())
+    return query.outerjoin(ITEM, item).outerjoin(ITEM_VERSION, current_item())
 
 
 async def _query(
@@ -211,7 +212,7 @@ def _filters(wanted: TransferFilter, now: datetime) -> list[ColumnElement[bool]]
         status_in(wanted.statuses, now) if wanted.statuses is not None else true(),
         in_force(now).is_(wanted.in_force) if wanted.in_force is not None else true(),
         VERSION.mode == wanted.mode if wanted.mode else true(),
-        ITEM.kind == wanted.kind if wanted.kind else true(),
+        TRANSFER.kind == wanted.kind if wanted.kind else true(),
         same(TRANSFER.devolver_tenant, TRANSFER.devolver, wanted.devolver),
         same(TRANSFER.tenant, TRANSFER.receiver, wanted.receiver),
         same(TRANSFER.item_tenant, TRANSFER.item, wanted.item),

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import find, journal, lifecycle, permission, tables
+from register import fence, find, journal, lifecycle, permission, tables
 from register.records import Key, Ref, Transfer
 from register.scope import below
 from register.store import Store
@@ -70,15 +70,32 @@ async def require(
 
 async def write(session: AsyncSession, transfer: Transfer, *, fresh: bool = False) -> None:
     """Append a version and point the identity at it."""
+    kind, known = await _of_item(session, transfer.item)
+    public = known and transfer.published_at is not None
     if fresh:
-        session.add(rows.identity(transfer))
+        identity = rows.identity(transfer)
+        identity.kind, identity.public = kind, public
+        session.add(identity)
         await session.flush()
     else:
-        row = tables.expr(tables.Transfer)
+        row, earlier = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
         mine = (row.tenant == transfer.key.tenant) & (row.id == transfer.key.id)
-        await session.execute(update(row).where(mine).values(version=transfer.version))
-    session.add(rows.version(transfer))
+        await session.execute(update(row).where(mine).values(version=transfer.version, public=public))
+        before = (earlier.tenant == transfer.key.tenant) & (earlier.id == transfer.key.id) & (earlier.public != public)
+        await session.execute(update(earlier).where(before).values(public=public))
+    version = rows.version(transfer)
+    version.public = public
+    session.add(version)
     await session.flush()
+
+
+async def _of_item(session: AsyncSession, item: Key) -> tuple[str, bool]:
+    """The kind of an item, and whether it is public; whoever amends it waits till the end, and finds the transfer."""
+    row = tables.expr(tables.Item)
+    query = select(row.kind, row.public).where(row.tenant == item.tenant, row.id == item.id)
+    async with fence.lifted(session):
+        kind, public = (await session.execute(query.with_for_update(read=True))).one()
+    return kind, public
 
 
 async def record(

@@ -17,13 +17,7 @@ from register.fence import EVERYTHING
 from register.store import Store
 from tests.county import COUNTY, County
 
-APPEND_ONLY = {
-    "journal": "actor",
-    "item_versions": "name",
-    "transfer_versions": "mode",
-    "policy_revisions": "reason",
-    "policy_lines": "role",
-}
+APPEND_ONLY = ("journal", "item_versions", "transfer_versions", "policy_revisions", "policy_lines")
 
 FAILS = """
 from alembic import op
@@ -126,11 +120,13 @@ async def test_what_has_been_recorded_is_refused_every_change(county: County) ->
             "rule": "",
         }
         session.add(tables.PolicyLine(**revision, **line, when=[]))
-    for table, column in APPEND_ONLY.items():
+    for table in APPEND_ONLY:
         async with county.store.reading(EVERYTHING) as session:
             before = (await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()  # noqa: S608  names of our own
         assert before, table
-        statements = [f"UPDATE {table} SET {column} = 'x'", f"DELETE FROM {table}"]  # noqa: S608  names of our own
+        columns = set(tables.Table.metadata.tables[table].columns.keys()) - {"public"}  # no part of the record
+        statements = [f'UPDATE {table} SET "{one}" = "{one}"' for one in sorted(columns)]  # noqa: S608  names of our own
+        statements.append(f"DELETE FROM {table}")  # noqa: S608  names of our own
         if county.store.sqlite:  # which deletes what stands in the way of a row, and fires no trigger for it
             statements.append(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608  names of our own
             statements.append(_other_row_in_its_place(table))

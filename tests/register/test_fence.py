@@ -1,16 +1,26 @@
 """On whose behalf a transaction runs is told to the database, and the door to everything is rare and named."""
 
 import ast
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
+from api.app import create_app
+from api.settings import Settings
 from policies.actor import ANONYMOUS, Actor, Role
+from register import cases, departments, items, journal, powers, tables
 from register.fence import EVERYTHING, scope
+from register.once import Once
+from register.powers import Claim, Exercise
 from register.store import Store
-from tests.county import COUNTY
-from tests.databases import PostgreSQLDatabases
+from register.words import Office, PowerKind, Stage
+from tests.county import COUNTY, GUANSHENG, XIEXING, Clock, County, fill
+from tests.databases import PostgreSQLDatabases, SQLiteDatabases
 
 ROOT = Path(__file__).parent.parent.parent
 # Who may touch everything, since it is on nobody's behalf: finding out who asks, the operator's commands, imports.
@@ -24,6 +34,14 @@ OWN_BUSINESS = {
     ("register/imports/load/divisions.py", "divisions"),
     ("register/imports/load/items.py", "items"),
     ("register/imports/load/transfers.py", "transfers"),
+    ("register/verify.py", "problems"),
+}
+# What a decision or a step rests on, though the account may not read it.
+LIFTING = {
+    ("register/items/reads.py", "one"),
+    ("register/policies.py", "recorded_below"),
+    ("register/policies.py", "recorded_domains"),
+    ("register/transfers/record.py", "_of_item"),
 }
 
 
@@ -41,7 +59,8 @@ def users(name: str) -> set[tuple[str, str]]:
 
 
 def test_only_the_registers_own_business_touches_everything() -> None:
-    assert users("EVERYTHING") == OWN_BUSINESS
+    assert {one for one in users("EVERYTHING") if one[0] != "register/fence.py"} == OWN_BUSINESS
+    assert users("lifted") == LIFTING
 
 
 @pytest.mark.parametrize(
@@ -80,4 +99,129 @@ async def test_the_database_knows_on_whose_behalf_it_is_asked_and_forgets(
                     assert await session.scalar(told) == scope(asker)
         async with store.engine.connect() as connection:  # the same connection, from the pool
             assert not await connection.scalar(told)
+        await store.close()
+
+
+async def test_every_table_is_behind_the_fence(postgresql_county: County) -> None:
+    """A new table has policies in the migration that makes it."""
+    assert await postgresql_county.store.fenced()
+    active = text(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+        "AND NOT row_security_active(oid)"
+    )
+    async with postgresql_county.store.reading(ANONYMOUS) as session:
+        assert set(await session.scalars(active)) == {*tables.UNFENCED, "alembic_version"}
+
+
+async def test_a_superuser_goes_past_the_fence_and_is_told(
+    postgresql_county: County, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = postgresql_county.store.engine.url.set(username="postgres").render_as_string(hide_password=False)
+    app = create_app(Settings(url))
+    async with app.router.lifespan_context(app):
+        assert not await app.state.store.fenced()
+    assert [record.getMessage() for record in caplog.records] == ["unfenced"]
+
+
+async def test_sqlite_has_no_fence(sqlite_databases: SQLiteDatabases) -> None:
+    async with sqlite_databases.fresh() as url:
+        assert not await Store.open(url).fenced()
+
+
+async def rows(county: County, actor: Actor, table: type[tables.Table]) -> set[tuple[Any, ...]]:
+    """The keys of all the rows that a query without any filter finds."""
+    async with county.store.reading(actor) as session:
+        return {tuple(row) for row in await session.execute(select(*inspect(table).primary_key))}
+
+
+async def test_a_query_without_a_filter_finds_what_is_public_or_ones_own(postgresql_county: County) -> None:
+    county = postgresql_county
+    item = await county.item()
+    secret = await county.enter_item(PowerKind.OTHER, confidential=True)
+    draft, published = await county.propose(item, receiver=XIEXING), (await county.publish(item)).key
+    own, neighbour = await county.actor("supervisor"), await county.actor("other_county_clerk")
+    for stranger in (ANONYMOUS, neighbour):
+        assert await rows(county, stranger, tables.Transfer) == {(COUNTY, published.id)}
+        versions = await rows(county, stranger, tables.TransferVersion)
+        assert versions == {(COUNTY, published.id, number) for number in range(1, 7)}
+        found = await rows(county, stranger, tables.Item)
+        assert (COUNTY, item.key.id) in found
+        assert (COUNTY, secret.key.id) not in found
+        for table in (tables.JournalEntry, tables.JournalHead, tables.Account, tables.Login, tables.SigningKey):
+            assert {key for key in await rows(county, stranger, table) if COUNTY in key} == set()
+    assert await rows(county, own, tables.Transfer) == {(COUNTY, draft.id), (COUNTY, published.id)}
+    assert (COUNTY, secret.key.id) in await rows(county, own, tables.Item)
+    assert await rows(county, own, tables.SigningKey) == set()
+
+
+async def test_a_row_of_another_county_cannot_be_written(postgresql_county: County) -> None:
+    county = postgresql_county
+    clerk = await county.actor("other_county_clerk")
+
+    async def write() -> None:
+        async with county.store.changing(clerk) as session:
+            await journal.lock(session, COUNTY)
+
+    with pytest.raises(DBAPIError, match="row-level security"):
+        await write()
+
+
+async def test_what_is_public_follows_the_item(county: County) -> None:
+    """A transfer is read together with its item, all versions of both, whichever of them changed last."""
+    item, registrar = await county.item(), await county.actor("registrar")
+    key = (await county.publish(item)).key
+    for version, confidential in ((item.version, True), (item.version + 1, False)):
+        await items.amend(
+            county.store, registrar, items.Amendment(item.key, version, "测试", confidential=confidential)
+        )
+        for table, of in (
+            (tables.ItemVersion, item.key),
+            (tables.TransferVersion, key),
+            (tables.Transfer, key),
+            (tables.Item, item.key),
+        ):
+            row = tables.expr(table)
+            async with county.store.reading(EVERYTHING) as session:
+                found = set(await session.scalars(select(row.public).where(row.tenant == of.tenant, row.id == of.id)))
+            assert found == {not confidential}, table
+
+
+async def test_the_grants_of_the_decision_are_all_the_server_needs(
+    postgresql_county: County, postgresql_databases: PostgreSQLDatabases
+) -> None:
+    page = (ROOT / "docs" / "decisions" / "0011-two-fences.md").read_text(encoding="utf-8")
+    create, *grants = page.split("```sql")[1].split("```")[0].strip().removesuffix(";").split(";")
+    await postgresql_databases._execute(create)
+    url = postgresql_county.store.engine.url
+    async with postgresql_county.store.engine.begin() as connection:
+        for grant in grants:
+            await connection.execute(text(grant))
+    store = Store.open(
+        url.set(username="register_server").render_as_string(hide_password=False), postgresql_county.clock
+    )
+    county = County(store, postgresql_county.clock)
+    item, clerk = await county.item(), await county.actor("township_clerk")
+    await county.publish(item)
+    act = await powers.exercise(store, clerk, Exercise(item.key, Stage.DECIDE, Claim(GUANSHENG.id)), Once("k", "d"))
+    case = (await cases.acts_by_key(store, clerk, [act]))[act].case
+    await cases.close(store, clerk, case.key, "准予")
+    entered = await county.enter_item(PowerKind.OTHER)
+    registrar = await county.actor("registrar")
+    await items.amend(store, registrar, items.Amendment(entered.key, 1, "测试", published=False))
+    await departments.enter(store, registrar, departments.NewDepartment(COUNTY, "区测试局", offices=(Office.FINANCE,)))
+    for statement in ("UPDATE journal SET actor = 'x'", "DELETE FROM item_versions", "UPDATE accounts SET name = 'x'"):
+        async with store.engine.connect() as connection:
+            with pytest.raises(DBAPIError, match="permission denied"):
+                await connection.execute(text(statement))
+    await store.close()
+
+
+@pytest.fixture
+async def postgresql_county(postgresql_databases: PostgreSQLDatabases) -> AsyncIterator[County]:
+    """The real county on PostgreSQL alone: SQLite has no fence."""
+    template = await postgresql_databases.make_template("county", fill)
+    async with postgresql_databases.fresh(template) as url:
+        clock = Clock(datetime.now(UTC).replace(hour=4, minute=0, second=0, microsecond=0))
+        store = Store.open(url, clock)
+        yield County(store, clock)
         await store.close()

@@ -121,6 +121,7 @@ async def _write(
             "kind": item.kind.value,
             "department": item.department.id,
             "version": 1,
+            "public": item.public,
         }
         for item in fresh
     ]
