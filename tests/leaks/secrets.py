@@ -1,0 +1,209 @@
+"""A county with a secret of every kind, each under a mark of its own, beside what it has published."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from policies.actor import ANONYMOUS, Actor, Role
+from policies.lines import Line, defaults
+from register import cases, departments, powers, tables
+from register.accounts import NewAccount, add
+from register.fence import EVERYTHING
+from register.items import changes
+from register.paging import Ask
+from register.powers import Claim, Exercise
+from register.records import Basis, Item, Key, Kind, Ref, Transfer
+from register.refusals import NotLawful
+from register.transfers import TransferFilter
+from register.transfers import pages as transfer_pages
+from register.transfers.record import write as write_transfer
+from register.words import BasisLevel, PowerKind, Stage
+from schema import ids
+from tests.county import COUNTY, GUANSHENG, XIEXING, County
+
+NEIGHBOUR, PREFECTURE = "511603", "5116"
+NEXT_DOOR = "511603101"  # a township of the neighbour
+PUBLIC = {"Region", "County", "Township", "Department"}  # whatever there is of these, anybody may read
+
+
+@dataclass
+class Secrets:
+    """What was hidden: the marks with where they stand, and the things that nobody else may come upon."""
+
+    marks: dict[str, str] = field(default_factory=dict)
+    things: list[Ref] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def mark(self, where: str) -> str:
+        """A text that stands nowhere else, to be hidden there."""
+        text = f"zqx{next(self._numbers):03}机密"
+        self.marks[text] = where
+        return text
+
+    def hide(self, kind: Kind, key: Key) -> Key:
+        """Note a thing that is hidden."""
+        self.things.append(Ref(kind, key))
+        return key
+
+    def ids(self, kind: str) -> list[str]:
+        """The ids of the hidden things of a type."""
+        return [ids.encode(one) for one in self.things if one.kind == kind]
+
+    @property
+    def kinds(self) -> set[str]:
+        """The types of which something is hidden."""
+        return {one.kind for one in self.things}
+
+
+async def publish_some(county: County) -> None:
+    """What the county and the prefecture above it have published."""
+    transfer = await county.publish(await county.item())
+    await _handed_over(county, transfer, await _item_of_prefecture(county, "一项市级权力"))
+
+
+async def a_node_of_each_type(county: County) -> dict[str, str]:
+    """Something that anybody may read, of every type of which there is such a thing."""
+    item, asked = await county.item(), TransferFilter(county=COUNTY)
+    transfer = (await transfer_pages(county.store, ANONYMOUS, "list", [None], asked, Ask(1)))[None].rows[0]
+    places = {"Region": PREFECTURE, "County": COUNTY, "Township": GUANSHENG.id}
+    known: dict[str, Ref] = {name: ids.of_place(code) for name, code in places.items()}
+    known["Department"] = Ref("Department", item.department)
+    known["Item"], known["Transfer"] = Ref("Item", item.key), Ref("Transfer", transfer.key)
+    return {name: ids.encode(ref) for name, ref in known.items()}
+
+
+async def revise(county: County, author: str, reason: str) -> None:
+    """Record a revision of the county's lines, with a line more than ship."""
+    revision: dict[str, Any] = {"tenant": COUNTY, "revision": 1}
+    lines = [*defaults(COUNTY), Line("supervisor", COUNTY, "case:read", ("party",), "allow")]
+    async with county.store.changing(EVERYTHING) as session:
+        session.add(tables.PolicyRevision(**revision, author=author, reason=reason, at=county.clock()))
+        await session.flush()
+        for n, line in enumerate(lines):
+            said: dict[str, Any] = {"role": line.role, "action": line.action, "effect": line.effect}
+            session.add(
+                tables.PolicyLine(**revision, **said, id=f"{n}", position=n, when=list(line.when), rule=line.rule)
+            )
+
+
+async def hide_some(county: County) -> Secrets:
+    """Hide something of every kind."""
+    secrets = Secrets()
+    await revise(county, secrets.mark("the author of a revision"), secrets.mark("the reason of a revision"))
+    await _accounts(county, secrets)
+    await _items(county, secrets)
+    await _transfers(county, secrets)
+    await _cases(county, secrets)
+    await _of_prefecture(county, secrets)
+    await _journal(county, secrets)
+    return secrets
+
+
+async def _accounts(county: County, secrets: Secrets) -> None:
+    roles = (("supervisor", COUNTY), ("policy_admin", COUNTY))
+    insider = NewAccount(secrets.mark("an account"), secrets.mark("the name of an account"), roles)
+    await add(county.store, insider)
+
+
+async def _items(county: County, secrets: Secrets) -> None:
+    for given in ({"published": False}, {"confidential": True}, {"published": False, "confidential": True}):
+        texts = {"legal_basis": (secrets.mark(f"a basis of an item {given}"),)}
+        item = await county.enter_item(PowerKind.OTHER, secrets.mark(f"the name of an item {given}"), **given, **texts)
+        secrets.hide("Item", item.key)
+    served = await county.enter_item(PowerKind.OTHER, secrets.mark("an item served"), confidential=True)
+    secrets.hide("Item", served.key)
+    key = secrets.hide("Transfer", await county.propose(served))
+    for verb in ("submit", "review", "accept", "confirm"):
+        await county.step(verb, key)
+    await county.step("publish", key, url=None, served_on=county.clock().date())
+
+
+async def _transfers(county: County, secrets: Secrets) -> None:
+    """A transfer at every step, of an item that everybody sees."""
+    item = await county.item()
+    said: dict[str, dict[str, Any]] = {
+        "review": {"opinion": secrets.mark("an opinion")},
+        "accept": {"plan": secrets.mark("a plan"), "contact": secrets.mark("a contact")},
+        "confirm": {"document": secrets.mark("a document")},
+    }
+    for upto in (None, "submit", "review", "accept", "confirm", "withdraw", "decline"):
+        basis = Basis(BasisLevel.LAW, secrets.mark(f"the basis of a transfer, {upto}"))
+        key = secrets.hide("Transfer", await county.propose(item, receiver=XIEXING, basis=(basis,)))
+        for verb in ("submit", "review", "accept", "confirm"):
+            if upto in (None, "withdraw") or (upto == "decline" and verb == "accept"):
+                break
+            who = "other_township_clerk" if verb == "accept" else None
+            await county.step(verb, key, who, **said.get(verb, {}))
+            if verb == upto:
+                break
+        if upto in ("withdraw", "decline"):
+            who = "other_township_clerk" if upto == "decline" else None
+            await county.step(upto, key, who, note=secrets.mark(f"the note of a {upto}"))
+
+
+async def _cases(county: County, secrets: Secrets) -> None:
+    clerk, item = await county.actor("township_clerk"), await county.item()
+    said = {"note": secrets.mark("the note of an act"), "reason": secrets.mark("the reason of an act")}
+    claim = Claim(GUANSHENG.id, also_at=(NEXT_DOOR,))
+    act = await powers.exercise(county.store, clerk, Exercise(item.key, Stage.DECIDE, claim, **said))
+    case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case.key
+    secrets.hide("Act", act)
+    await cases.close(county.store, clerk, secrets.hide("Case", case), secrets.mark("the outcome of a case"))
+    barred = await county.actor("department_clerk")
+    refused = Exercise(item.key, Stage.DECIDE, claim, note=secrets.mark("the note of a refused exercise"))
+    try:
+        await powers.exercise(county.store, barred, refused)
+    except NotLawful:
+        return
+    raise AssertionError("the department is barred")
+
+
+async def _of_prefecture(county: County, secrets: Secrets) -> None:
+    """Items of the prefecture that are no county's to read, one of them handed over in the county."""
+    draft = await _item_of_prefecture(county, secrets.mark("a draft of the prefecture"), published=False)
+    secret = await _item_of_prefecture(county, secrets.mark("a secret of the prefecture"), confidential=True)
+    pattern = await county.transfer(next(one.key for one in secrets.things if one.kind == "Transfer"))
+    for item in (draft, secret):
+        secrets.hide("Item", item.key)
+        secrets.hide("Transfer", await _handed_over(county, pattern, item))
+
+
+async def _item_of_prefecture(county: County, name: str, **given: Any) -> Item:
+    pattern = await county.item()
+    code = f"5116-{name}"
+    async with county.store.changing(EVERYTHING) as session:
+        new = departments.NewDepartment(PREFECTURE, f"市局{len(name)}{given}"[:100])
+        department = await departments.write(session, PREFECTURE, new)
+        parts: dict[str, Any] = {"department": department, "competent": department, "code": code, "name": name}
+        item = replace(pattern, key=Key(PREFECTURE, uuid4().hex), **parts, **given)
+        await changes.write(session, item, fresh=True)
+    return item
+
+
+async def _handed_over(county: County, pattern: Transfer, item: Item) -> Key:
+    """A published transfer of an item of the prefecture to a township of the county."""
+    parties: dict[str, Any] = {"item": item.key, "devolver": item.department, "proposer": item.department}
+    made = replace(pattern, key=Key(COUNTY, uuid4().hex), **parties, published_at=county.clock(), version=1)
+    async with county.store.changing(EVERYTHING) as session:
+        await write_transfer(session, made, fresh=True)
+    return made.key
+
+
+async def _journal(county: County, secrets: Secrets) -> None:
+    entry = tables.expr(tables.JournalEntry)
+    async with county.store.reading(EVERYTHING) as session:
+        last = select(entry.tenant, entry.sequence).where(entry.tenant == COUNTY).order_by(entry.sequence.desc())
+        for tenant, sequence in (await session.execute(last.limit(10))).all():
+            secrets.hide("JournalEntry", Key(tenant, str(sequence)))
+
+
+def insiders(secrets: Secrets) -> list[Actor]:
+    """Who may see it: the county's own, and those who oversee it."""
+    account, name = list(secrets.marks)[2:4]
+    own = Actor(account, name, (Role("policy_admin", COUNTY), Role("supervisor", COUNTY)), None, COUNTY)
+    above = Actor("above", "", (Role("supervisor", PREFECTURE),), None, PREFECTURE)
+    return [own, above]
