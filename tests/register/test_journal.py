@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from register import journal, tables
 from register.clock import CHINA
-from register.fence import EVERYTHING
+from register.fence import EVERYTHING, raise_around
 from register.records import Key, Ref
 from register.refusals import NotAllowed
 from tests.county import COUNTY, County
@@ -140,6 +140,8 @@ async def test_whatever_is_changed_afterwards_is_found(county: County) -> None:
         await _unprotect(session, sqlite=county.store.sqlite)
     for what, statements in TAMPERED.items():
         async with county.store.engine.connect() as connection, AsyncSession(connection) as session:
+            if not county.store.sqlite:
+                await raise_around(session, EVERYTHING.value)
             assert await journal.verify(session, QUIET) == []
             for statement in statements:
                 await session.execute(text(statement), {"t": QUIET})

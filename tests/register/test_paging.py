@@ -24,11 +24,12 @@ HERE = ItemFilter(county=COUNTY)
 
 @contextmanager
 def statements(store: Store) -> Iterator[list[str]]:
-    """Every statement sent to the database meanwhile."""
+    """Every statement sent to the database meanwhile but the fence's, which are one or three for a transaction."""
     sent: list[str] = []
 
     def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
+        if "set_config" not in statement:
+            sent.append(statement)
 
     event.listen(store.engine.sync_engine, "before_cursor_execute", hear)
     yield sent
