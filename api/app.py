@@ -23,7 +23,7 @@ from api.settings import Settings
 from api.watchers import Watchers
 
 log = logging.getLogger(__name__)
-REMEDY = "row-level security passes this role by: serve as one without SUPERUSER and BYPASSRLS (docs/decisions/0011)"
+REMEDY = "row-level security passes this role by: serve as one without SUPERUSER and BYPASSRLS (docs/decisions/0017)"
 
 
 def create_app(settings: Settings) -> Starlette:

@@ -1,7 +1,7 @@
 """On whose behalf a transaction runs: the second fence, which PostgreSQL holds behind the register's own filter.
 
 The register filters rows in scope.py. A query that forgets to is stopped by the database: row-level security compares
-each row with the scope that the transaction was opened with (docs/decisions/0011). SQLite has no such thing.
+each row with the scope that the transaction was opened with (docs/decisions/0017). SQLite has no such thing.
 """
 
 from collections.abc import AsyncIterator

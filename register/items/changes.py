@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import false, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
 from register import find, journal, permission, scope, tables
 from register.codes import item_code_problem, scheme_of
+from register.items import public
 from register.items.reads import load
 from register.once import Once, perform
 from register.records import Item, Key, Ref
@@ -175,27 +176,9 @@ async def write(session: AsyncSession, item: Item, *, fresh: bool = False) -> No
         row = tables.expr(tables.Item)
         mine = (row.tenant == item.key.tenant) & (row.id == item.key.id)
         await session.execute(update(row).where(mine).values(version=item.version, public=item.public))
-        await _make_known(session, item)
+        await public.follow(session, item)
     session.add(version_row(item))
     await session.flush()
-
-
-async def _make_known(session: AsyncSession, item: Item) -> None:
-    """Say of the earlier versions, and of the transfers, whether they are public now that the item is, or is not."""
-    version, transfer = tables.expr(tables.ItemVersion), tables.expr(tables.Transfer)
-    of_transfer = tables.expr(tables.TransferVersion)
-    mine = (version.tenant == item.key.tenant) & (version.id == item.key.id) & (version.public != item.public)
-    moved = (transfer.item_tenant == item.key.tenant) & (transfer.item == item.key.id)
-    within = scope.below(transfer.tenant, item.key.tenant)
-    same = (of_transfer.tenant == transfer.tenant) & (of_transfer.id == transfer.id)
-    current = select(of_transfer.published_at).where(same, of_transfer.version == transfer.version).scalar_subquery()
-    shown = current.is_not(None) if item.public else false()
-    await session.execute(update(version).where(mine).values(public=item.public))
-    await session.execute(update(transfer).where(within, moved, transfer.public != shown).values(public=shown))
-    known = select(transfer.public).where(same).scalar_subquery()
-    of_it = select(transfer.id).where(same, moved, transfer.public != of_transfer.public).exists()
-    changed = scope.below(of_transfer.tenant, item.key.tenant) & of_it
-    await session.execute(update(of_transfer).where(changed).values(public=known))
 
 
 def version_row(item: Item) -> tables.ItemVersion:

@@ -65,7 +65,7 @@ def string(length: int, *, key: bool = False, nullable: bool = False) -> Any:
 
 
 def public() -> Any:
-    """Whether everybody may read it as it now stands; kept beside the record, for the fence (docs/decisions/0011)."""
+    """Whether everybody may read it as it now stands; kept beside the record, for the fence (docs/decisions/0017)."""
     return Field(default=False, sa_column_kwargs={"server_default": false()})
 
 

@@ -189,7 +189,7 @@ async def test_what_is_public_follows_the_item(county: County) -> None:
 async def test_the_grants_of_the_decision_are_all_the_server_needs(
     postgresql_county: County, postgresql_databases: PostgreSQLDatabases
 ) -> None:
-    page = (ROOT / "docs" / "decisions" / "0011-two-fences.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "decisions" / "0017-two-fences.md").read_text(encoding="utf-8")
     create, *grants = page.split("```sql")[1].split("```")[0].strip().removesuffix(";").split(";")
     await postgresql_databases._execute(create)
     url = postgresql_county.store.engine.url
