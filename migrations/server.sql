@@ -3,7 +3,8 @@
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO register_server;
 GRANT INSERT ON bodies, departments, department_offices, items, item_versions, transfers, transfer_versions, cases, acts,
     journal, journal_heads, idempotency_keys, policy_revisions, policy_lines TO register_server;
-GRANT UPDATE (version) ON items, transfers TO register_server;
+GRANT UPDATE (version, public) ON items, transfers TO register_server;
+GRANT UPDATE (public) ON item_versions, transfer_versions TO register_server;
 GRANT UPDATE (closed_at, outcome) ON cases TO register_server;
 GRANT UPDATE (sequence, hash) ON journal_heads TO register_server;
 GRANT UPDATE (target_tenant, target_id, sequence), DELETE ON idempotency_keys TO register_server;

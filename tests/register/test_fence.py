@@ -186,12 +186,12 @@ async def test_what_is_public_follows_the_item(county: County) -> None:
             assert found == {not confidential}, table
 
 
-async def test_the_grants_of_the_decision_are_all_the_server_needs(
+async def test_the_grants_are_all_the_server_needs(
     postgresql_county: County, postgresql_databases: PostgreSQLDatabases
 ) -> None:
-    page = (ROOT / "docs" / "decisions" / "0017-two-fences.md").read_text(encoding="utf-8")
-    create, *grants = page.split("```sql")[1].split("```")[0].strip().removesuffix(";").split(";")
-    await postgresql_databases._execute(create)
+    lines = (ROOT / "migrations" / "server.sql").read_text(encoding="utf-8").splitlines()
+    grants = "\n".join(line for line in lines if not line.startswith("--")).strip().removesuffix(";").split(";")
+    await postgresql_databases._execute("CREATE ROLE register_server LOGIN NOSUPERUSER NOBYPASSRLS")
     url = postgresql_county.store.engine.url
     async with postgresql_county.store.engine.begin() as connection:
         for grant in grants:
