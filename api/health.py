@@ -44,12 +44,14 @@ class Readiness:
         return self._asking.result() if done else ["database"]
 
     async def _missing(self) -> list[str]:
+        store = self.parts.store
         try:
-            migrated = await migrate.current(self.parts.store)
+            migrated = await migrate.current(store)
+            fenced = store.sqlite or not migrated or await store.fenced()
         except Exception:  # whatever a driver raises, it is the database that cannot be reached
             log.warning("not ready", exc_info=True)
             return ["database"]
-        parts = {"migrations": migrated, "statute": _law_holds()}
+        parts = {"migrations": migrated, "fence": fenced, "statute": _law_holds()}
         return [part for part, ready in parts.items() if not ready]
 
 

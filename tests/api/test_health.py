@@ -14,7 +14,11 @@ from sqlalchemy import make_url, text
 from starlette.applications import Starlette
 
 from api import health
+from api.app import create_app
+from api.settings import Settings
 from policies import lines
+from tests.county import fill
+from tests.databases import PostgreSQLDatabases
 
 NOBODY_CONNECTS = """
 ALTER DATABASE "{name}" ALLOW_CONNECTIONS false;
@@ -43,6 +47,20 @@ async def test_a_database_behind_or_ahead_is_not_ready(
     async with app.state.store.engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
     assert await ready(client) == (503, ["migrations"])
+
+
+async def test_a_server_whose_role_passes_row_level_security_by_is_not_ready(
+    postgresql_databases: PostgreSQLDatabases,
+) -> None:
+    async with postgresql_databases.fresh(await postgresql_databases.make_template("county", fill)) as url:
+        superuser = make_url(url).set(username="postgres").render_as_string(hide_password=False)
+        app = create_app(Settings(superuser))
+        there = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=there, base_url="http://register.test") as client,
+        ):
+            assert await ready(client) == (503, ["fence"])
 
 
 async def test_a_database_that_is_gone_is_not_ready_and_the_process_healthy(
