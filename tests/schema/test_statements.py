@@ -37,6 +37,9 @@ DOCUMENTS = {
         ... on Township { summary { transfers byKind { kind count } } county { summary { items inForce } } } } } } }""",
     "journal": """query ($n: Int!) { journal(county: "511602", first: $n) { edges { node { id action actor } } } }""",
 }
+# Ten townships reach those that hold something. Beyond the supervisor's county, which has 25, it takes two statements
+# more on PostgreSQL to read the policy lines of others, however many: so both lists reach there, or neither does.
+ROWS = {"summaries": (30, 60)}
 
 
 @contextmanager
@@ -61,7 +64,7 @@ async def test_a_longer_list_takes_no_more_statements(county: County, ask: Ask, 
     await county.publish(item, receiver=XIEXING, upto="submit")
     await county.propose(await county.item_of_legal_office(), account="government_officer")
     took = []
-    for rows in (10, 40):  # ten townships reach those that hold something
+    for rows in ROWS.get(name, (10, 40)):
         await ask("supervisor", DOCUMENTS[name], n=rows)  # the account itself is looked up outside of the request
         with counted(county) as statements:
             await ask("supervisor", DOCUMENTS[name], n=rows)
