@@ -1,13 +1,11 @@
 """What a document must be before any of it runs: bounded, open to whoever asks, and valid, in this order."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, validate
+from graphql import DocumentNode, GraphQLError, validate
 from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 from strawberry.extensions import SchemaExtension
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
@@ -57,18 +55,6 @@ class CheckedDocument(SchemaExtension):
                 hide_suggestions=not context.context.reads_schema,
             )
         ]
-
-
-class DiscreetExecution(StrawberryGraphQLCoreExecutionContext):
-    """Reads variables without suggesting words of a schema that is not open to the account."""
-
-    @classmethod
-    def build(  # type: ignore[override]  # what stands between is handed on as it is
-        cls, schema: GraphQLSchema, document: DocumentNode, root_value: Any, context_value: Any, *rest: Any, **more: Any
-    ) -> Any:
-        """Build what executes an operation."""
-        more["hide_suggestions"] = not context_value.reads_schema
-        return super().build(schema, document, root_value, context_value, *rest, **more)
 
 
 def _closed() -> GraphQLError:

@@ -11,8 +11,9 @@ from schema.decisions import DecisionQueries
 from schema.declare import object_type
 from schema.departments import DepartmentMutations
 from schema.divisions import DivisionQueries
-from schema.documents import CheckedDocument, DiscreetExecution
+from schema.documents import CheckedDocument
 from schema.entries import EntryQueries
+from schema.execution import DiscreetExecution
 from schema.items.mutations import ItemMutations
 from schema.items.queries import ItemQueries
 from schema.nodes import NodeQueries
