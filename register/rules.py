@@ -12,6 +12,8 @@ from register.words import BasisLevel, BodyKind, PlaceLevel, PowerKind, Stage, T
 
 UPPER_LAW = LAWS_AND_RULES | {BasisLevel.PROVINCIAL_DECISION}  # 上位法(文)
 _GOVERNMENTS = frozenset({TownshipKind.TOWN, TownshipKind.TOWNSHIP, TownshipKind.SUBDISTRICT})
+# The modes that take the decision away from the county (docs/decisions/0018).
+_AWAY = frozenset({TransferMode.RESTORE, TransferMode.ENTRUST, TransferMode.AUTHORIZE, TransferMode.EMPOWER})
 _FREEDOM = re.compile("拘留|限制人身自由")
 
 
@@ -41,6 +43,7 @@ def lawful(terms: Terms) -> None:
     _devolver(terms)
     if _FREEDOM.search(terms.item.name):
         raise _refused(terms, "a power to restrict personal freedom is never handed down", "R12", "leave it there")
+    reserved(terms.item, terms.mode, terms.devolver.key)
     _CHECKS[terms.mode](terms)
     _stages(terms)
 
@@ -76,6 +79,14 @@ def _devolver(terms: Terms) -> None:
             "R71",
             "the department that handed it over may hand it to another receiver after a recall",
         )
+
+
+def reserved(item: Item, mode: TransferMode, devolver: Key) -> None:
+    """Refuse with NotLawful (R10) to take from the county what the law gives to the county or above."""
+    if item.county_or_above and mode in _AWAY:
+        message = f"`{item.name}` is by law for the county or above, and is not handed to a township"
+        remedy = "shorten its procedure instead: under AGENCY 代办代行 the township takes the applications"
+        raise NotLawful(message, rules=["R10"], remedy=remedy, holder=devolver)
 
 
 def _restore(terms: Terms) -> None:

@@ -12,7 +12,7 @@ from policies.actions import Action
 from policies.actor import Actor
 from register import find, journal, permission, scope, tables
 from register.codes import item_code_problem, scheme_of
-from register.items import public
+from register.items import cancelled, public
 from register.items.reads import load
 from register.once import Once, perform
 from register.records import Item, Key, Ref
@@ -35,6 +35,7 @@ class NewItem:
     legal_basis: tuple[str, ...] = ()
     competent: Key | None = None
     important: bool = False
+    county_or_above: bool = False
     confidential: bool = False
     published: bool = False
 
@@ -50,20 +51,22 @@ class Amendment:
     legal_basis: tuple[str, ...] | None = None
     competent: Key | None = None
     important: bool | None = None
+    county_or_above: bool | None = None
     confidential: bool | None = None
     published: bool | None = None
 
     @property
     def changes(self) -> dict[str, Any]:
         """The fields that are to change."""
-        names = ("name", "legal_basis", "competent", "important", "confidential", "published")
+        names = ("name", "legal_basis", "competent", "important", "county_or_above", "confidential", "published")
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 
 async def enter(store: Store, actor: Actor, new: NewItem, once: Once | None = None) -> Key:
     """Enter an item of a department; outside the list there is no power (R36).
 
-    Refuses with NotFound, NotAllowed, Invalid, and with Conflict where the code is taken.
+    Refuses with NotFound, NotAllowed, Invalid, with Conflict where the code is taken, and with NotLawful a cancelled
+    approval under another kind (R38).
     """
 
     async def work(session: AsyncSession) -> Key:
@@ -80,6 +83,7 @@ async def enter(store: Store, actor: Actor, new: NewItem, once: Once | None = No
                 "department", f"`{department.name}` is no department", remedy="items belong to departments"
             )
         await _code_is_free(session, tenant, new.code)
+        await cancelled.none_returns(session, tenant, new.name, new.legal_basis, new.kind)
         item = _item(new, tenant, store.clock())
         await write(session, item, fresh=True)
         await record(session, actor, item, "item:entered", {"version": 1} | said(item))
@@ -92,7 +96,7 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
     """Amend what is not fixed about an item; the version before it is kept.
 
     Refuses with NotFound, NotAllowed, OutOfDate, Invalid; with NotLawful (R41) where taking the item off the list
-    would take a power back from a township.
+    would take a power back from a township, and (R38) where it would become a cancelled approval.
     """
 
     async def work(session: AsyncSession) -> Key:
@@ -105,6 +109,7 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
         amended = replace(item, **amendment.changes)
         if amended == item:
             raise Invalid.at("item", "the amendment changes nothing", remedy="name what is to change")
+        await cancelled.none_returns(session, item.key.tenant, amended.name, amended.legal_basis, item.kind)
         after = _next(amended, store.clock())
         await write(session, after)
         data = {
@@ -193,6 +198,7 @@ def version_row(item: Item) -> tables.ItemVersion:
         legal_basis=list(item.legal_basis),
         competent=item.competent.id,
         important=item.important,
+        county_or_above=item.county_or_above,
         confidential=item.confidential,
         published=item.published,
         retired=item.retired,
@@ -210,6 +216,7 @@ def said(item: Item) -> dict[str, object]:
         "competentDepartment": item.competent.id,
         "legalBasis": list(item.legal_basis),
         "important": item.important,
+        "countyOrAbove": item.county_or_above,
         "confidential": item.confidential,
         "published": item.published,
     }
@@ -233,6 +240,7 @@ def _item(new: NewItem, tenant: str, now: datetime) -> Item:
         competent=new.competent or new.department,
         legal_basis=new.legal_basis,
         important=new.important,
+        county_or_above=new.county_or_above,
         confidential=new.confidential,
         published=new.published,
         retired=False,

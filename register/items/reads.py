@@ -54,6 +54,7 @@ def of_row(item: tables.Item, version: tables.ItemVersion) -> Item:
         competent=Key(item.tenant, version.competent),
         legal_basis=tuple(version.legal_basis),
         important=version.important,
+        county_or_above=version.county_or_above,
         confidential=version.confidential,
         published=version.published,
         retired=version.retired,

@@ -26,6 +26,7 @@ class Item:
     version: int
     recorded_at: datetime
     valid_from: datetime | None
+    county_or_above: bool = False
 
     @property
     def listed(self) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, false
 from sqlmodel import Field
 
 from register.tables.columns import CODE, ID, Index, Reference, Table, moment, public, string
@@ -46,6 +46,7 @@ class ItemVersion(Table, table=True):
     legal_basis: list[str] = Field(sa_type=JSON)
     competent: str = string(ID)
     important: bool = False
+    county_or_above: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     confidential: bool = False
     published: bool = False
     retired: bool = False

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import items
+from register import items, rules
 from register.clock import day_of
 from register.once import Once, perform
 from register.records import Document, Key, Transfer
@@ -82,7 +82,8 @@ async def confirm(store: Store, actor: Actor, step: Confirmation, once: Once | N
 async def publish(store: Store, actor: Actor, step: Publication, once: Once | None = None) -> Key:
     """Publish; nothing is in force before (R92). The receiver or the government does.
 
-    Refuses with NotLawful a transfer whose devolver no longer holds the power there, or whose term is over.
+    Refuses with NotLawful a transfer whose devolver no longer holds the power there, whose term is over, or (R10) of
+    an item that the law has since reserved to the county.
     """
 
     async def change(session: AsyncSession, transfer: Transfer, now: datetime) -> Transfer:
@@ -91,6 +92,7 @@ async def publish(store: Store, actor: Actor, step: Publication, once: Once | No
         if transfer.effective_to is not None and transfer.effective_to <= now:
             message = "its term is over before it could be published"
             raise NotLawful(message, rules=["R210"], remedy="withdraw it and propose it with another term")
+        rules.reserved(item, transfer.mode, transfer.devolver)
         await devolver_holds(session, transfer, item, max(transfer.effective_from, now), known_at=now)
         return replace(transfer, published_at=now, documents=(*transfer.documents, paper))
 

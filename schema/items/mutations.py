@@ -36,6 +36,7 @@ class EnterItem(Repeatable):
     legal_basis: list[str] = field("法定依据: the laws it rests on, as published")
     competent_department: ID | None = names("业务主管部门: who supervises it; its department when absent", "Department")
     important: bool = field("重要事权: an important power", default=False)
+    county_or_above: bool = field("县级以上专属: by law for the county or above, not for a township", default=False)
     confidential: bool = field("保密事项: not to be published", default=False)
     published: bool = field("公布: put it on the published list at once", default=False)
 
@@ -50,6 +51,7 @@ class AmendItem(Repeatable):
     legal_basis: list[str] | None = field("法定依据: all the laws it rests on from now on")
     competent_department: ID | None = names("业务主管部门: who supervises it from now on", "Department")
     important: bool | None = field("重要事权: whether it is an important power")
+    county_or_above: bool | None = field("县级以上专属: whether the law keeps it with the county or above")
     confidential: bool | None = field("保密事项: whether it is kept from publication")
     published: bool | None = field("公布: whether it is on the published list")
     reason: str = field("理由: why it is amended")

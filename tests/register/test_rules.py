@@ -86,6 +86,16 @@ def test_the_table_above_leaves_no_mode_kind_or_basis_out() -> None:
     assert {cell[:3] for cell in cells()} == {(m, k, b) for m in TransferMode for k in PowerKind for b in BasisLevel}
 
 
+@pytest.mark.rule("R10")
+@pytest.mark.parametrize("mode", TransferMode)
+def test_what_is_by_law_the_countys_goes_to_no_township_that_would_decide_it(mode: TransferMode) -> None:
+    """Its procedure may be shortened: the town's counter, the department's outpost, another department."""
+    stays = mode in (TransferMode.AGENCY, TransferMode.INTERNAL, TransferMode.CONCENTRATE)
+    lawful = terms(mode=mode, kind=PowerKind.OTHER, levels=tuple(BasisLevel))
+    assert rule_against(lawful) is None
+    assert rule_against(replace(lawful, item=replace(lawful.item, county_or_above=True))) == (None if stays else "R10")
+
+
 @pytest.mark.rule("R1")
 @pytest.mark.parametrize("kind", PowerKind)
 def test_nothing_is_restored_without_naming_the_upper_law(kind: PowerKind) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from register import entries, journal, lifecycle, transfers
+from register import entries, items, journal, lifecycle, transfers
 from register.clock import day_of
 from register.fence import EVERYTHING
 from register.paging import Ask
@@ -296,3 +296,14 @@ async def test_a_text_that_is_blank_is_refused(county: County) -> None:
             county.store, reviewer, Review(transfer.key, transfer.version, approve=True, opinion=" ")
         )
     assert refused.value.problems[0].path == ("opinion",)
+
+
+@pytest.mark.rule("R10")
+async def test_what_the_law_has_reserved_since_is_not_published(county: County) -> None:
+    item = await county.item()
+    transfer = await county.publish(item, upto="confirm")
+    amendment = items.Amendment(item.key, item.version, "上位法修订", county_or_above=True)
+    await items.amend(county.store, await county.actor("registrar"), amendment)
+    with pytest.raises(NotLawful, match="by law for the county or above") as refusal:
+        await county.step("publish", transfer.key)
+    assert refusal.value.rules == ("R10",)

@@ -15,6 +15,8 @@ from register.departments import NewDepartment
 from register.fence import EVERYTHING
 from register.imports.load.report import Report, done, refused
 from register.imports.parse import ItemRow, RowProblem, department_codes, parse_items
+from register.items import cancelled
+from register.items.cancelled import Cancelled
 from register.items.changes import said, version_row
 from register.records import Item, Key, Ref
 from register.refusals import Invalid
@@ -37,7 +39,9 @@ async def items(
         await journal.lock(session, place)
         known = await _known(session, place)
         differing = [problem for row in parsed.rows for problem in _differs(row, known)]
-        if problems := [*parsed.problems, *wrong, *differing]:
+        gone = await cancelled.approvals(session, place)
+        returning = [problem for row in parsed.rows if row.code not in known for problem in _returns(row, gone)]
+        if problems := [*parsed.problems, *wrong, *differing, *returning]:
             await session.rollback()
             return refused(sorted(problems, key=lambda problem: problem.line))
         fresh = [row for row in parsed.rows if row.code not in known]
@@ -81,6 +85,14 @@ def _differs(row: ItemRow, known: Mapping[str, tuple[str, str, str]]) -> list[Ro
         RowProblem(row.line, column, f"`{row.code}` is on the register with `{there}`; amend it there")
         for column, there, here in zip(columns, known[row.code], given, strict=True)
         if there != here
+    ]
+
+
+def _returns(row: ItemRow, gone: Sequence[Cancelled]) -> list[RowProblem]:
+    return [
+        RowProblem(row.line, "item_name", f"it is the cancelled approval `{one.code}` under another kind (R38)")
+        for one in gone
+        if one.returns_as(row.name, row.legal_basis, row.kind)
     ]
 
 
