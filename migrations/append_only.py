@@ -9,6 +9,20 @@ from alembic import op
 _BESIDE = {"public"}
 
 
+def seal(table: str, *key: str) -> None:
+    """Close a table of records that was just made to every change, and on SQLite to a row in another's place."""
+    _close(table)
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    same = " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
+    refusal = f"BEGIN SELECT RAISE(ABORT, '{table}: what has been recorded stays'); END"
+    op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refusal}")
+    op.execute(
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608  names of our own
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same} OR rowid = NEW.rowid) {refusal}"
+    )
+
+
 def widen(table: str, *columns: sa.Column[Any]) -> None:
     """Add columns to a table of records."""
     _open(table)

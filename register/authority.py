@@ -53,6 +53,14 @@ class Question:
         """A case of a kind the grant retains stays with the county at every stage (R31)."""
         return any(kept.keeps(self.matter.sanctions, self.matter.party) for kept in transfer.retained)
 
+    def reverted(self, transfer: Transfer) -> bool:
+        """The case went back to the devolver, for the receiver was found not to act in it (R28)."""
+        return self.inactive(transfer.holder)
+
+    def inactive(self, body: Key) -> bool:
+        """A body was found by then not to act in this case."""
+        return any(one.body == body and one.at <= self.at for one in self.matter.reversions)
+
     @property
     def detains(self) -> bool:
         """A sanction in view restricts personal freedom; such a case is never handed down (R12)."""
@@ -60,7 +68,8 @@ class Question:
 
     def kept(self, transfer: Transfer) -> bool:
         """The transfer does not reach this case."""
-        return self.detains or self.kept_by_filing(transfer) or self.kept_by_grant(transfer)
+        by_law = self.detains or self.kept_by_filing(transfer) or self.kept_by_grant(transfer)
+        return by_law or self.reverted(transfer)
 
 
 def authority(ask: Question) -> Authority:
@@ -70,11 +79,15 @@ def authority(ask: Question) -> Authority:
     found = [answer for place in ask.matter.places if (answer := _at_place(ask, place)).holder]
     if not found:
         return Authority(holder=None, rules=("R110",))
-    first = next((answer for answer in found if ask.matter.filed_by and answer.admits(ask.matter.filed_by)), found[0])
-    if ask.matter.filed_by and first.admits(ask.matter.filed_by):
-        return first
+    theirs = next((answer for answer in found if _filed_there(ask, answer)), None)
     others = [key for answer in found for key in (answer.holder, *answer.also) if key]
-    return _shared_with(first, others)
+    return theirs or _shared_with(found[0], others)
+
+
+def _filed_there(ask: Question, answer: Authority) -> bool:
+    """The filer may act at this place, or could until the case was taken from it for its inaction (R28)."""
+    filer = ask.matter.filed_by
+    return filer is not None and (answer.admits(filer) or (filer in answer.barred and ask.inactive(filer)))
 
 
 def _shared_with(first: Authority, others: Iterable[Key]) -> Authority:
@@ -89,13 +102,16 @@ def _at_place(ask: Question, place: str) -> Authority:
         return Authority(holder=None, rules=("R110",))
     if ask.stage is Stage.SUPERVISE:
         return _supervision(ask, place)
-    moving = [t for t in ask.reached(place) if not ask.kept(t)]
-    last, holder, also, before = _follow(ask, moving)
+    reached = ask.reached(place)
+    last, holder, also, before = _follow(ask, [t for t in reached if not ask.kept(t)])
+    before = [key for key in before if key != holder and key not in also]
+    inactive = [t.holder for t in reached if ask.reverted(t) and t.holder != holder and t.holder not in also]
+    barred = tuple(dict.fromkeys((*before, *inactive)))
     if last is None:
-        return Authority(holder, in_name_of=holder, rules=_rules_of_keeping(ask, place))
-    barred = tuple(dict.fromkeys(key for key in before if key != holder and key not in also))
+        return Authority(holder, (), barred, holder, None, _rules_of_keeping(ask, place))
     name = last.devolver if last.mode in IN_DEVOLVERS_NAME else last.holder
-    return Authority(holder, also, barred, name, last.key, _rules_of_moving(ask, last, barred))
+    rules = _rules_of_moving(ask, last, bars=bool(before), reverts=bool(inactive))
+    return Authority(holder, also, barred, name, last.key, rules)
 
 
 def _follow(ask: Question, moving: list[Transfer]) -> tuple[Transfer | None, Key, tuple[Key, ...], list[Key]]:
@@ -121,10 +137,10 @@ def _supervision(ask: Question, place: str) -> Authority:
     return Authority(competent, in_name_of=competent, rules=("R23", "R33", "R199") if moved else ("R23",))
 
 
-def _rules_of_moving(ask: Question, last: Transfer, barred: tuple[Key, ...]) -> tuple[str, ...]:
+def _rules_of_moving(ask: Question, last: Transfer, *, bars: bool, reverts: bool) -> tuple[str, ...]:
     counter = last.mode is TransferMode.AGENCY and ask.stage is Stage.ACCEPT
-    bars = "R32" if last.mode is TransferMode.CONCENTRATE else "R26"
-    more = ((bars, bool(barred)), ("R203", counter), ("R209", ask.stays(last)))
+    by = "R32" if last.mode is TransferMode.CONCENTRATE else "R26"
+    more = ((by, bars), ("R28", reverts), ("R203", counter), ("R209", ask.stays(last)))
     return (*mode_rules(last.mode, ask.item.kind), *(rule for rule, holds in more if holds))
 
 
@@ -135,6 +151,7 @@ def _rules_of_keeping(ask: Question, place: str) -> tuple[str, ...]:
     kept_stage = any(t.covers(place) and t.in_force(ask.at) and ask.stage not in t.stages for t in ask.transfers)
     reasons = (
         ("R12", ask.detains and bool(moved)),
+        ("R28", any(ask.reverted(t) for t in moved)),
         ("R29", any(ask.kept_by_filing(t) for t in moved)),
         ("R31", any(ask.kept_by_grant(t) for t in moved)),
         ("R40", kept_stage),
@@ -158,7 +175,9 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
     bare = replace(ask, matter=Matter(ask.matter.place))
     unfiled = replace(ask, matter=replace(ask.matter, filed_by=None))
     another_filed = not found.admits(body.key) and authority(unfiled).admits(body.key)
-    barred = body.key in found.barred  # by a transfer from before the case was filed, and that does not retain it
+    inactive = any(t.holder == body.key and ask.reverted(t) for t in moved)
+    # By a transfer from before the case was filed, and that does not retain it.
+    barred = body.key in found.barred and not inactive
     handed_over = (barred or body.key in authority(bare).barred) and body.key not in found.also and not another_filed
     to_another = any(t.mode is TransferMode.CONCENTRATE and t.devolver == body.key for t in moved)
     facts = {
@@ -169,6 +188,8 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
         "in_territory": any(body.covers(place) for place in places),
         "case_filed_before_transfer": not barred and any(ask.kept_by_filing(t) for t in moved),
         "filed_by_another": another_filed,
+        "reverted_for_inaction": not barred and any(ask.reverted(t) for t in moved),
+        "found_inactive": inactive,
         "retained_by_grant": not barred and any(ask.kept_by_grant(t) for t in moved),
         "supervising": ask.stage is Stage.SUPERVISE,
         "detention": ask.detains,

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select, text
+from sqlalchemy import case as sql_case
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from register import journal, tables
@@ -16,6 +17,7 @@ from register.store import Store
 # A thing that an entry tells of: its kind, its id and, if it has versions, which of them.
 Thing = tuple[str, str, int | None]
 ENTRY, KEY = tables.expr(tables.JournalEntry), tables.expr(tables.IdempotencyKey)
+REVERTED = "Reversion of Case"  # an entry that targets a case and tells of a finding in it
 VERSIONED = {
     "Item": (tables.expr(tables.Item), tables.expr(tables.ItemVersion)),
     "Transfer": (tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)),
@@ -131,12 +133,15 @@ async def _things(session: AsyncSession, tenant: str) -> set[Thing]:
     rows.append(
         select(literal("Case"), case.id, literal(None)).where(case.tenant == tenant, case.closed_at.is_not(None))
     )
+    finding = tables.expr(tables.Reversion)
+    rows.append(select(literal(REVERTED), finding.case, literal(None)).where(finding.tenant == tenant).distinct())
     return {(row[0], row[1], row[2]) for query in rows for row in await session.execute(query)}
 
 
 async def _told(session: AsyncSession, tenant: str) -> set[Thing]:
     kinds = (*VERSIONED, "Act", "Department", "Account", "Case")
-    query = select(ENTRY.target_kind, ENTRY.target_id, ENTRY.data)
+    kind = sql_case((ENTRY.action == "case:reverted", REVERTED), else_=ENTRY.target_kind)
+    query = select(kind, ENTRY.target_id, ENTRY.data)
     query = query.where(ENTRY.tenant == tenant, ENTRY.target_tenant == tenant, ENTRY.target_kind.in_(kinds))
     told = set()
     for kind, id_, data in await session.execute(query):

@@ -6,7 +6,7 @@ from typing import Any
 
 from register.authority import Question
 from register.modes import stages_of
-from register.records import Basis, Body, Item, Key, Matter, Recall, Transfer
+from register.records import Basis, Body, Item, Key, Matter, Recall, Reversion, Transfer
 from register.rules import Terms
 from register.words import (
     BasisLevel,
@@ -27,6 +27,7 @@ TICK = timedelta(microseconds=1)
 TRANSPORT = Body(Key(COUNTY, "transport"), BodyKind.DEPARTMENT, "区交通运输局", COUNTY)
 CITY = Body(Key("5116", "city"), BodyKind.DEPARTMENT, "市交通运输局", "5116")
 WATER = Body(Key(COUNTY, "water"), BodyKind.DEPARTMENT, "区水务局", COUNTY)
+LEGAL_OFFICE = Body(Key(COUNTY, "legal"), BodyKind.DEPARTMENT, "区司法局", COUNTY)
 BUREAU = Body(Key(COUNTY, "bureau"), BodyKind.DEPARTMENT, "区综合行政执法局", COUNTY)
 
 
@@ -132,6 +133,16 @@ def a_request(**more: Any) -> Recall:
     return a_recall(
         **{"requested_at": NOON - DAY, "reviewed_at": None, "approved_at": None, "published_at": None, **more}
     )
+
+
+def a_reversion(*, body: Body = TOWN, at: datetime = NOON + DAY, **more: Any) -> Reversion:
+    """What the legal office found: a body did not act in the case."""
+    given: dict[str, Any] = {
+        "clause": "承接单位不作为的,由区级部门直接管辖",
+        "document": "广区府发〔2026〕3号 第十九条",
+    }
+    given |= {"url": None, "evidence": "三次督办均未立案", "found_by": LEGAL_OFFICE.key}
+    return Reversion(body=body.key, at=at, **given | more)
 
 
 def a_question(

@@ -19,7 +19,8 @@ _LONGEST = 2000
 async def close(store: Store, actor: Actor, key: Key, outcome: str, once: Once | None = None) -> Key:
     """Close a case with its outcome. Whoever filed it or did a stage of it does.
 
-    Refuses with NotFound, NotAllowed, Invalid, and with OutOfTurn a case that is closed.
+    Refuses with NotFound, NotAllowed, Invalid, with OutOfTurn a case that is closed, and with NotLawful (R28) a body
+    that was found not to act in it.
     """
 
     async def work(session: AsyncSession) -> Key:
@@ -66,4 +67,5 @@ async def facts_of_closing(session: AsyncSession, actor: Actor, case: Case) -> f
     )
     handled = {"handled_it"} if await session.scalar(done.limit(1)) else set()
     filed = {"acts_for_filer"} if case.filed_by == own else set()
-    return frozenset(facts | handled | filed)
+    inactive = {"found_inactive"} if any(one.body == own for one in case.reversions) else set()
+    return frozenset(facts | handled | filed | inactive)

@@ -12,12 +12,12 @@ from policies.actions import Action
 from policies.actor import Actor
 from register import paging, policies, tables
 from register.paging import Ask, Below, By, Page
-from register.records import Act, Case, Key, Sanction
+from register.records import Act, Case, Key, Reversion, Sanction
 from register.scope import Columns, visible
 from register.store import Store
 from register.words import Party, SanctionKind, Stage
 
-CASE, ACT = tables.expr(tables.Case), tables.expr(tables.Act)
+CASE, ACT, REVERSION = (tables.expr(one) for one in (tables.Case, tables.Act, tables.Reversion))
 COLUMNS = Columns(
     tenant=CASE.tenant,
     division=CASE.place,
@@ -27,8 +27,8 @@ COLUMNS = Columns(
 )
 
 
-def of_row(row: tables.Case) -> Case:
-    """Read a row as a case."""
+def of_row(row: tables.Case, reversions: Iterable[tables.Reversion] = ()) -> Case:
+    """Read a row as a case, with what was found of inaction in it."""
     return Case(
         key=Key(row.tenant, row.id),
         item=Key(row.item_tenant, row.item),
@@ -40,6 +40,19 @@ def of_row(row: tables.Case) -> Case:
         party=Party(row.party) if row.party else None,
         closed_at=row.closed_at,
         outcome=row.outcome,
+        reversions=tuple(_reversion(one) for one in reversions),
+    )
+
+
+def _reversion(row: tables.Reversion) -> Reversion:
+    return Reversion(
+        body=Key(row.body_tenant, row.body),
+        clause=row.clause,
+        document=row.document,
+        url=row.url,
+        evidence=row.evidence,
+        at=row.at,
+        found_by=Key(row.found_by_tenant, row.found_by),
     )
 
 
@@ -64,7 +77,21 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
     wanted = {(key.tenant, key.id) for key in keys}
     query = select(CASE).where(tuple_(CASE.tenant, CASE.id).in_(wanted))
     query = await _seen(session, actor, query, {tenant for tenant, _ in wanted})
-    return {Key(row.tenant, row.id): of_row(row) for row in await session.scalars(query)}
+    rows = list(await session.scalars(query))
+    found = await _reversions(session, rows)
+    return {key: of_row(row, found.get(key, ())) for row in rows if (key := Key(row.tenant, row.id))}
+
+
+async def _reversions(session: AsyncSession, cases: Iterable[tables.Case]) -> dict[Key, list[tables.Reversion]]:
+    """What was found of inaction in cases, the first finding first."""
+    wanted = {(case.tenant, case.id) for case in cases}
+    if not wanted:
+        return {}
+    query = select(REVERSION).where(tuple_(REVERSION.tenant, REVERSION.case).in_(wanted))
+    found: dict[Key, list[tables.Reversion]] = {}
+    for row in await session.scalars(query.order_by(REVERSION.at, REVERSION.body)):
+        found.setdefault(Key(row.tenant, row.case), []).append(row)
+    return found
 
 
 async def acts_by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Act]:
@@ -79,7 +106,9 @@ async def load_acts(session: AsyncSession, actor: Actor, keys: Iterable[Key]) ->
     query = _joined(select(ACT, CASE)).where(tuple_(ACT.tenant, ACT.id).in_(wanted))
     query = await _seen(session, actor, query, {tenant for tenant, _ in wanted})
     found = (await session.execute(query)).all()
-    return {Key(act.tenant, act.id): act_of_row(act, of_row(case)) for act, case in found}
+    reverted = await _reversions(session, [case for _, case in found])
+    cases = {key: of_row(case, reverted.get(key, ())) for _, case in found if (key := Key(case.tenant, case.id))}
+    return {Key(act.tenant, act.id): act_of_row(act, cases[Key(case.tenant, case.id)]) for act, case in found}
 
 
 async def act_pages(store: Store, actor: Actor, cases: Sequence[Key], ask: Ask) -> dict[Key, Page[Act]]:

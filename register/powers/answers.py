@@ -11,7 +11,7 @@ from policies.guard import law
 from register import authority as lawful
 from register import bodies, items, modes, rulings, tables, transfers
 from register.authority import Question
-from register.powers.questions import Asked, matter_of, question
+from register.powers.questions import Asked, question
 from register.records import Act, Authority, Body, Key, Ruling, Transfer
 from register.refusals import NotFound
 from register.store import Store
@@ -52,7 +52,7 @@ async def rulings_of(store: Store, actor: Actor, acts: Sequence[Act]) -> dict[Ke
 
 async def _questions_of(session: AsyncSession, store: Store, actor: Actor, acts: Sequence[Act]) -> dict[Key, Question]:
     seen = await items.load(session, actor, {act.case.item for act in acts})
-    matters = {act.key: matter_of(act.case) for act in acts}
+    matters = {act.key: act.case.matter for act in acts}
     places = {(act.case.item, place) for act in acts for place in matters[act.key].places}
     moved = await transfers.of_items(session, places, store.clock(), seen_by=actor)
     departments = await bodies.load(session, {item.department for item in seen.values()})

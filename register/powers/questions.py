@@ -62,7 +62,8 @@ async def question(session: AsyncSession, store: Store, actor: Actor, asked: Ask
     if item is None:
         raise NotFound("no such item", remedy="look it up again; ids are opaque and never change")
     case = await _case(session, actor, asked.claim, item)
-    return await about(session, actor, item, asked.stage, matter(asked.claim, case), moments)
+    known = case.as_of(moments.known_at) if case else None
+    return await about(session, actor, item, asked.stage, matter(asked.claim, known), moments)
 
 
 async def about(
@@ -79,12 +80,7 @@ def matter(claim: Claim, case: Case | None) -> Matter:
     """The facts of a matter. What is on the register is not claimed anew; only sanctions come into view later."""
     if case is None:
         return Matter(claim.place, claim.also_at, claim.filed_at, None, claim.sanctions, claim.party)
-    return replace(matter_of(case), sanctions=(*case.sanctions, *claim.sanctions))
-
-
-def matter_of(case: Case) -> Matter:
-    """The facts of a case on the register."""
-    return Matter(case.place, case.also_at, case.filed_at, case.filed_by, case.sanctions, case.party)
+    return replace(case.matter, sanctions=(*case.sanctions, *claim.sanctions))
 
 
 def belongs(claim: Claim, case: Case, item: Item) -> None:

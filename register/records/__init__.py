@@ -2,7 +2,7 @@
 
 from register.records.answers import Authority, Ruling
 from register.records.bodies import Body, Place
-from register.records.cases import Act, Case, Matter, Sanction
+from register.records.cases import Act, Case, Matter, Reversion, Sanction
 from register.records.entries import Entry, Revision
 from register.records.items import Item
 from register.records.keys import Key, Kind, Ref
@@ -24,6 +24,7 @@ __all__ = [
     "Recall",
     "Ref",
     "Retained",
+    "Reversion",
     "Revision",
     "Ruling",
     "Sanction",

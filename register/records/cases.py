@@ -17,6 +17,22 @@ class Sanction:
 
 
 @dataclass(frozen=True, slots=True)
+class Reversion:
+    """A finding 不作为认定 that a receiver did not act in a case, by which the case went back to its devolver (R28).
+
+    `body` is the one that did not act; `clause` is what provides for it, `document` where that stands.
+    """
+
+    body: Key
+    clause: str
+    document: str
+    url: str | None
+    evidence: str
+    at: datetime
+    found_by: Key
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A matter being handled."""
 
@@ -30,11 +46,20 @@ class Case:
     party: Party | None = None
     closed_at: datetime | None = None
     outcome: str | None = None
+    reversions: tuple[Reversion, ...] = ()
 
     def as_of(self, at: datetime) -> "Case":
-        """The case as it stood at a moment: open, if it was closed later."""
+        """The case as it stood at a moment: open, if it was closed later, and with its receiver, if reverted later."""
         closed_later = self.closed_at is not None and self.closed_at > at
-        return replace(self, closed_at=None, outcome=None) if closed_later else self
+        case = replace(self, closed_at=None, outcome=None) if closed_later else self
+        return replace(case, reversions=tuple(one for one in self.reversions if one.at <= at))
+
+    @property
+    def matter(self) -> "Matter":
+        """The facts of it as authority reads them."""
+        return Matter(
+            self.place, self.also_at, self.filed_at, self.filed_by, self.sanctions, self.party, self.reversions
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +83,7 @@ class Matter:
     filed_by: Key | None = None
     sanctions: tuple[Sanction, ...] = ()
     party: Party | None = None
+    reversions: tuple[Reversion, ...] = ()
 
     @property
     def places(self) -> tuple[str, ...]:

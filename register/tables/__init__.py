@@ -2,7 +2,7 @@
 
 from register.tables.accounts import Account, IdempotencyKey, Login, RoleGrant, SigningKey
 from register.tables.bodies import Body, Department, DepartmentOffice, Division, Township
-from register.tables.cases import Act, Case
+from register.tables.cases import Act, Case, Reversion
 from register.tables.columns import Table, expr
 from register.tables.items import Item, ItemVersion
 from register.tables.journal import JournalEntry, JournalHead
@@ -25,6 +25,7 @@ __all__ = [
     "Login",
     "PolicyLine",
     "PolicyRevision",
+    "Reversion",
     "RoleGrant",
     "SigningKey",
     "Table",

@@ -30,6 +30,26 @@ class Case(Table, table=True):
     outcome: str | None = string(2000, nullable=True)
 
 
+class Reversion(Table, table=True):
+    """A finding that a body did not act in a case 不作为认定, by which the case went back to its devolver (R28)."""
+
+    __tablename__ = "reversions"
+    __table_args__ = (Reference(["tenant", "case"], ["cases.tenant", "cases.id"]),)
+
+    tenant: str = string(CODE, key=True)
+    case: str = string(ID, key=True)
+    body_tenant: str = string(CODE, key=True)
+    body: str = string(ID, key=True)
+    clause: str = string(2000)
+    document: str = string(500)
+    url: str | None = string(2000, nullable=True)
+    evidence: str = string(10_000)
+    at: datetime = moment()
+    account: str = string(100)
+    found_by_tenant: str = string(CODE)
+    found_by: str = string(ID)
+
+
 class Act(Table, table=True):
     """One stage of a case done by one body 行权行为."""
 

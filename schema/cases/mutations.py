@@ -1,4 +1,4 @@
-"""Closing a case."""
+"""Closing and reverting a case."""
 
 from types import SimpleNamespace
 from typing import Annotated, ClassVar
@@ -8,6 +8,7 @@ from strawberry import ID
 
 import register.cases
 from policies.actor import Actor
+from register.cases import Finding
 from register.once import Once
 from register.records import Key
 from register.store import Store
@@ -31,6 +32,18 @@ class CloseCase(Repeatable):
     outcome: str = field("办理结果: what it came to")
 
 
+@input_type("移回、不作为认定: a case in which a receiver did not act, to go back to its devolver (R28)")
+class RevertCase(Repeatable):
+    becomes: ClassVar = Finding
+
+    case: ID = names("案件: the case; one that nobody has filed yet cannot go back", "Case")
+    body: ID = names("不作为单位: the receiver that holds the case and did not act", "Department", "Place")
+    clause: str = field("规定、约定: the words that provide for it, up to 2,000 characters")
+    document: str = field("文号: the document or agreement in which they stand")
+    evidence: str = field("证据: what establishes the inaction, up to 10,000 characters")
+    url: str | None = field("网址: where the document is published")
+
+
 async def _close(store: Store, actor: Actor, asked: SimpleNamespace, /, once: Once | None = None) -> Key:
     return await register.cases.close(store, actor, asked.case, asked.outcome, once)
 
@@ -40,3 +53,7 @@ class CaseMutations:
     @field("办结: close a case with its outcome (case:close)")
     async def close_case(self, info: Info, input: Given[CloseCase]) -> CaseResult:
         return await change(info, input, _close, case)
+
+    @field("移回: find that a receiver did not act, and give the case back; legal office or government (case:revert)")
+    async def revert_case(self, info: Info, input: Given[RevertCase]) -> CaseResult:
+        return await change(info, input, register.cases.revert, case)

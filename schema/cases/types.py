@@ -6,6 +6,7 @@ from datetime import datetime
 from register.once import Done
 from register.records import Act as ActRecord
 from register.records import Case as CaseRecord
+from register.records import Reversion as ReversionRecord
 from schema import bodies, divisions
 from schema.arguments import After, First
 from schema.context import Info
@@ -37,9 +38,30 @@ class Case(Shown[CaseRecord], Node):
     async def filed_by(self, info: Info) -> Body:
         return await bodies.body(info, self.row.filed_by)
 
+    @field("移回: the findings of inaction by which it went back, the first found first (R28)")
+    def reversions(self) -> list["Reversion"]:
+        return [Reversion.of(one) for one in self.row.reversions]
+
     @field("行权行为: what was done in it, the first done first")
     def acts(self, info: Info, first: First = 50, after: After = None) -> "Connection[Act]":
         return connect(info.context.loaders.acts_of, Act.of, self.row.key, page=ask(first, after))
+
+
+@object_type("移回、不作为认定: that a receiver did not act in the case, which went back to its devolver (R28)")
+class Reversion(Shown[ReversionRecord]):
+    clause: str = field("规定、约定: what provides for it")
+    document: str = field("文号: the document or agreement in which that stands")
+    url: str | None = field("网址: where that is published")
+    evidence: str = field("证据: what establishes the inaction")
+    at: datetime = field("认定时间: when it was found; from then on the devolver handles the case")
+
+    @field("不作为单位: the body that did not act")
+    async def body(self, info: Info) -> Body:
+        return await bodies.body(info, self.row.body)
+
+    @field("认定机关: the legal office or the government, which found it")
+    async def found_by(self, info: Info) -> Body:
+        return await bodies.body(info, self.row.found_by)
 
 
 @object_type("行权行为: one stage of a case done by one body")
@@ -65,8 +87,9 @@ class Act(Shown[ActRecord], Node):
 
 
 async def case(info: Info, done: Done) -> Case:
-    """Show a case that was closed; none is opened again."""
-    return Case.of(await required(info.context.loaders.cases, done.key), done.at)
+    """Show what a step made of a case, whatever was done to it since."""
+    row = await required(info.context.loaders.cases, done.key)
+    return Case.of(row.as_of(done.at) if done.at else row, done.at)
 
 
 async def act(info: Info, done: Done) -> Act:

@@ -95,6 +95,11 @@ async def use(send: FrontEnd, item: Answer, transfer: Answer) -> None:
     exercise = {"item": item["id"], "stage": "DECIDE", "facts": facts}
     act = await send("township_clerk", "ExercisePower", input=exercise)
     assert (act["__typename"], act["ruling"]["validity"]) == ("Act", "VALID")
+    lying = await send("township_clerk", "ExercisePower", input=exercise | {"stage": "ACCEPT"})
+    finding = {"case": lying["case"]["id"], "body": act["body"]["id"], "evidence": "督办三次未办"}
+    finding |= {"clause": "不作为的,由区级部门直接管辖", "document": "广区府发〔2026〕3号"}
+    reverted = await send("legal_reviewer", "RevertCase", input=finding)
+    assert reverted["reversions"][0]["body"]["name"] == "官盛镇", reverted
     closed = await send("township_clerk", "CloseCase", input={"case": act["case"]["id"], "outcome": "准予备案"})
     assert [edge["node"]["stage"] for edge in closed["acts"]["edges"]] == ["DECIDE"]
     refused = await send("department_clerk", "ExercisePower", input=exercise)

@@ -152,14 +152,24 @@ async def _cases(county: County, secrets: Secrets) -> None:
     act = await powers.exercise(county.store, clerk, Exercise(item.key, Stage.DECIDE, claim, **said))
     case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case.key
     secrets.hide("Act", act)
-    await cases.close(county.store, clerk, secrets.hide("Case", case), secrets.mark("the outcome of a case"))
+    await _revert(county, secrets, secrets.hide("Case", case))
     barred = await county.actor("department_clerk")
+    taken = Exercise(item.key, Stage.DECIDE, replace(claim, case=case))
+    secrets.hide("Act", await powers.exercise(county.store, barred, taken))
+    await cases.close(county.store, barred, case, secrets.mark("the outcome of a case"))
     refused = Exercise(item.key, Stage.DECIDE, claim, note=secrets.mark("the note of a refused exercise"))
     try:
         await powers.exercise(county.store, barred, refused)
     except NotLawful:
         return
     raise AssertionError("the department is barred")
+
+
+async def _revert(county: County, secrets: Secrets, case: Key) -> None:
+    said = {name: secrets.mark(f"the {name} of a finding") for name in ("clause", "document", "evidence")}
+    address = f"https://www.guanganqu.gov.cn/{secrets.mark('the address of a finding')}"
+    finding = cases.Finding(case, GUANSHENG, **said, url=address)
+    await cases.revert(county.store, await county.actor("legal_reviewer"), finding)
 
 
 async def _of_prefecture(county: County, secrets: Secrets) -> None:

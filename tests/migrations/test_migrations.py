@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from register import migrate, tables
 from register.fence import EVERYTHING
 from register.store import Store
-from tests.county import COUNTY, County
+from tests.county import COUNTY, GUANSHENG, County
 
-APPEND_ONLY = ("journal", "item_versions", "transfer_versions", "policy_revisions", "policy_lines")
+APPEND_ONLY = ("journal", "item_versions", "transfer_versions", "policy_revisions", "policy_lines", "reversions")
 
 FAILS = """
 from alembic import op
@@ -104,6 +104,18 @@ def _other_row_in_its_place(table: str) -> str:
     return f"INSERT OR REPLACE INTO {table} (rowid, tenant, {names}) SELECT rowid, '99', {names} FROM {table} LIMIT 1"  # noqa: S608  names of our own
 
 
+def _a_case(county: County) -> tables.Case:
+    of: dict[str, Any] = {"tenant": COUNTY, "id": "1", "item_tenant": COUNTY, "item": "1", "place": GUANSHENG.id}
+    filed: dict[str, Any] = {"filed_at": county.clock(), "filed_by_tenant": COUNTY, "filed_by": GUANSHENG.id}
+    return tables.Case(**of, **filed, also_at=[], sanctions=[])
+
+
+def _a_reversion(county: County) -> tables.Reversion:
+    of: dict[str, Any] = {"tenant": COUNTY, "case": "1", "body_tenant": COUNTY, "body": GUANSHENG.id}
+    found: dict[str, Any] = {"at": county.clock(), "account": "a", "found_by_tenant": COUNTY, "found_by": "1"}
+    return tables.Reversion(**of, **found, clause="c", document="d", evidence="e")
+
+
 @pytest.mark.rule("R130")
 async def test_what_has_been_recorded_is_refused_every_change(county: County) -> None:
     await county.propose(await county.item())
@@ -120,6 +132,9 @@ async def test_what_has_been_recorded_is_refused_every_change(county: County) ->
             "rule": "",
         }
         session.add(tables.PolicyLine(**revision, **line, when=[]))
+        session.add(_a_case(county))
+        await session.flush()
+        session.add(_a_reversion(county))
     for table in APPEND_ONLY:
         async with county.store.reading(EVERYTHING) as session:
             before = (await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()  # noqa: S608  names of our own

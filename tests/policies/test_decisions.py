@@ -40,6 +40,7 @@ def guard(division: str) -> Guard:
     "R7",
     "R12",
     "R26",
+    "R28",
     "R29",
     "R31",
     "R32",

@@ -30,6 +30,7 @@ from tests.builders import (
     a_basis,
     a_draft,
     a_question,
+    a_reversion,
     a_transfer,
     an_item,
 )
@@ -68,6 +69,10 @@ class Situation:
 
 VALID, VOID = Validity.VALID, Validity.VOID
 FILED_BEFORE = {"filed_at": NOON - TICK, "filed_by": TRANSPORT.key}
+THEIRS: dict[str, Any] = {"filed_at": NOON, "filed_by": TOWN.key}
+REVERTED = {**THEIRS, "reversions": (a_reversion(at=NOON + DAY),)}
+EARLIER = {**THEIRS, "reversions": (a_reversion(at=NOON + DAY + TICK),)}
+REVERTED_TWICE = {**THEIRS, "reversions": (a_reversion(), a_reversion(body=BUREAU))}
 ELSEWHERE = {"place": OTHER_TOWN.place}
 IN_BOTH = {"also_at": (OTHER_TOWN.place,), "filed_at": NOON}
 SITUATIONS = [
@@ -97,6 +102,21 @@ SITUATIONS = [
     Situation("the department closes a plant", TRANSPORT, (KEEPS_CLOSURES,), None, VALID, {"sanctions": (CLOSING,)}),
     Situation("the town closes a plant", TOWN, (KEEPS_CLOSURES,), "R31", asked={"sanctions": (CLOSING,)}),
     Situation("the department warns a plant", TRANSPORT, (KEEPS_CLOSURES,), "R26", VOID),
+    # R28
+    Situation("the department takes a case back that the town left lying", TRANSPORT, (GRANT,), None, VALID, REVERTED),
+    Situation("the department takes it before that was found", TRANSPORT, (GRANT,), "R26", VOID, EARLIER),
+    Situation("the town goes on with the case it lost", TOWN, (GRANT,), "R28", asked=REVERTED),
+    Situation("the town went on with it before", TOWN, (GRANT,), None, VALID, EARLIER),
+    Situation("another department takes the case the town lost", WATER, (GRANT,), "R36", VOID, REVERTED),
+    Situation("the middle link takes the case back", BUREAU, CHAIN, None, VALID, REVERTED),
+    Situation("the first link takes the case back", TRANSPORT, CHAIN, "R32", VOID, REVERTED),
+    Situation("the first link takes it back from both", TRANSPORT, CHAIN, None, VALID, REVERTED_TWICE),
+    Situation("the middle link goes on with the case it lost, too", BUREAU, CHAIN, "R28", asked=REVERTED_TWICE),
+    Situation("the bureau goes on with the case it lost", BUREAU, ALL_OVER, "R28", asked=REVERTED_TWICE),
+    Situation("the department takes back what is concentrated", TRANSPORT, ALL_OVER, None, VALID, REVERTED_TWICE),
+    Situation(
+        "the town inspects in the case it lost", TOWN, (GRANT,), "R33", asked=REVERTED | {"stage": Stage.SUPERVISE}
+    ),
     # R33
     Situation("the town supervises", TOWN, (GRANT,), "R33", asked={"stage": Stage.SUPERVISE}),
     Situation("another department supervises", WATER, (GRANT,), "R33", asked={"stage": Stage.SUPERVISE}),
@@ -163,7 +183,7 @@ SITUATIONS = [
 ]
 
 
-@pytest.mark.rule("R5", "R7", "R12", "R26", "R29", "R31", "R32", "R33", "R34", "R35")
+@pytest.mark.rule("R5", "R7", "R12", "R26", "R28", "R29", "R31", "R32", "R33", "R34", "R35")
 @pytest.mark.rule("R36", "R92", "R110", "R202", "R208", "R210")
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.sentence)
 def test_the_facts_lead_to_the_rule_that_stands_against_the_act(situation: Situation) -> None:
@@ -262,6 +282,11 @@ TRANSFERS = st.builds(
 )
 
 
+REVERSIONS = st.builds(
+    lambda body, at: a_reversion(body=body, at=at), st.sampled_from([TOWN, OTHER_TOWN, BUREAU]), MOMENTS
+)
+
+
 @st.composite
 def questions(draw: st.DrawFn) -> Question:
     """A matter in one place or two, with whatever has been handed over there."""
@@ -273,6 +298,7 @@ def questions(draw: st.DrawFn) -> Question:
         also_at=draw(st.sampled_from([(), (OTHER_TOWN.place,)])),
         filed_at=filed_at,
         filed_by=draw(st.sampled_from([TOWN, OTHER_TOWN, TRANSPORT, BUREAU])).key if filed_at else None,
+        reversions=tuple(draw(st.lists(REVERSIONS, max_size=2))) if filed_at else (),
     )
     return replace(ask, item=an_item(published=draw(st.booleans() | st.just(value=True))))
 

@@ -16,7 +16,7 @@ from register.once import Once
 from register.words import Stage
 from tests.county import COUNTY, GUANSHENG, County
 
-APPEND_ONLY = ("journal", "item_versions", "transfer_versions", "policy_revisions", "policy_lines")
+APPEND_ONLY = ("journal", "item_versions", "transfer_versions", "policy_revisions", "policy_lines", "reversions")
 
 
 async def problems(county: County) -> list[str]:
@@ -36,6 +36,11 @@ async def use(county: County) -> None:
     act = await powers.exercise(county.store, clerk, asked)
     case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case
     await cases.close(county.store, clerk, case.key, "已办结")
+    town, asked = await county.actor("township_clerk"), powers.Exercise(item.key, Stage.ACCEPT, asked.claim)
+    act = await powers.exercise(county.store, town, asked)
+    case = (await cases.acts_by_key(county.store, town, [act]))[act].case
+    finding = cases.Finding(case.key, GUANSHENG, "不作为的,由区级部门直接管辖", "广区府发〔2026〕3号", "督办三次未办")
+    await cases.revert(county.store, await county.actor("legal_reviewer"), finding)
     async with county.store.changing(EVERYTHING) as session:
         for n in (1, 2):
             session.add(tables.PolicyRevision(tenant=COUNTY, revision=n, author="a", reason="r", at=county.clock()))
@@ -49,6 +54,7 @@ BROKEN = {
     "UPDATE items SET version = version + 1 WHERE version = 2": "is at version 3 and has the versions [1, 2]",
     "DELETE FROM acts": "the journal of 511602 tells of Act",
     "INSERT INTO departments (tenant, id, code_valid) VALUES ('511602', '511602101', true)": "is in no entry",
+    "DELETE FROM reversions": "the journal of 511602 tells of Reversion of Case",
     "UPDATE cases SET closed_at = NULL": "the journal of 511602 tells of Case",
     "DELETE FROM role_grants WHERE account = 'aggregator'": "",  # for the next
     "DELETE FROM accounts WHERE account = 'aggregator'": "the journal of 51 tells of Account aggregator",

@@ -27,7 +27,7 @@ SHOWN = {
     "Item": "id name legalBasis published retired version",
     "Transfer": "id version status inForce mode effectiveTo publishedAt documents { kind text }",
     "Act": "id stage at case { closedAt outcome }",
-    "Case": "id closedAt outcome",
+    "Case": "id closedAt outcome reversions { evidence at body { name } }",
 }
 
 
@@ -112,6 +112,24 @@ async def a_case_to_close(county: County) -> Input:
     return {"case": named("Case", case.key), "outcome": "准予备案"}
 
 
+async def a_case_to_revert(county: County) -> Input:
+    await county.publish(await county.item())
+    clerk = await county.actor("township_clerk")
+    asked = powers.Exercise((await county.item()).key, Stage.ACCEPT, powers.Claim(GUANSHENG.id))
+    act = await powers.exercise(county.store, clerk, asked)
+    case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case
+    said = {"clause": "不作为的,由区级部门直接管辖", "document": "广区府发〔2026〕3号", "evidence": "督办三次未办"}
+    return {"case": named("Case", case.key), "body": named("Place", GUANSHENG), **said}
+
+
+async def decide_it(county: County, key: Key) -> None:
+    clerk, item = await county.actor("department_clerk"), await county.item()
+    await powers.exercise(
+        county.store, clerk, powers.Exercise(item.key, Stage.DECIDE, powers.Claim(GUANSHENG.id, case=key))
+    )
+    await cases.close(county.store, clerk, key, "准予备案")
+
+
 async def amend_it(county: County, key: Key) -> None:
     registrar = await county.actor("registrar")
     item = (await items.by_key(county.store, registrar, [key]))[key]
@@ -193,6 +211,7 @@ MUTATIONS = {
     ),
     "exercisePower": Mutation(CLERK, "Act", an_exercise, changed(note="另"), close_it),
     "closeCase": Mutation(CLERK, "Case", a_case_to_close, changed(outcome="另")),
+    "revertCase": Mutation(LEGAL, "Case", a_case_to_revert, changed(evidence="另"), decide_it),
 }
 # Every mutation of the graph and the input it takes; one that has no case above fails its test.
 GRAPH = schema._schema.mutation_type
