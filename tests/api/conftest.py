@@ -1,6 +1,5 @@
 """A register with the real county on it, over HTTP in process and through the commands."""
 
-import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -14,6 +13,7 @@ from starlette.applications import Starlette
 from api.__main__ import main
 from api.app import create_app
 from api.settings import Settings
+from tests.api.lender import environment, lent
 from tests.county import fill
 from tests.databases import Databases
 
@@ -57,20 +57,17 @@ def ask(client: httpx.AsyncClient) -> Ask:
 
 
 def process(url: str, *arguments: object) -> Done:
-    """Run `python -m api` as a person would. It takes seconds, most of them to load the libraries."""
-    command = [sys.executable, "-m", "api", *map(str, arguments)]
-    environment = {**os.environ, "DATABASE_URL": url}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    """Run `python -m api` in a process of its own."""
+    command, kept = lent("api", *arguments), environment(DATABASE_URL=url)
+    return subprocess.run(command, env=kept, capture_output=True, text=True, check=False, timeout=120)
 
 
 @contextmanager
 def server(url: str, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Serve a database on a free port, as a process of its own."""
-    command = [sys.executable, "-m", "api", "serve", "--port", "0"]
-    environment = {**os.environ, "DATABASE_URL": url, **settings}
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
+    kept = environment(DATABASE_URL=url, **settings)
+    command = lent("api", "serve", "--port", "0")
+    with subprocess.Popen(command, env=kept, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         try:
             assert running.stdout is not None
             said = running.stdout.readline()

@@ -7,23 +7,29 @@ lent has the arguments, the environment, the folder and the three streams of the
 import json
 import os
 import runpy
+import select
 import signal
 import socket
 import sys
+import threading
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 LONGEST = 1 << 20
 
 
 def lend(says: Any, path: str) -> None:
-    """Fork a process for each that asks, until killed."""
+    """Fork a process for each that asks, until killed or nobody hears it any more."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
         listening.bind(path)
         listening.listen()
         says.send("listening")
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no child waits to be buried
-        while True:
+        waiting = select.poll()
+        waiting.register(listening, select.POLLIN)
+        waiting.register(says.fileno(), 0)  # tells of its other end being closed
+        while says.fileno() not in dict(waiting.poll()):
             asking, _ = listening.accept()
             if not os.fork():
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -38,10 +44,19 @@ def _become(asking: socket.socket) -> None:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     asking.send(str(os.getpid()).encode())
+    leave = os._exit
+
+    def leaving_at_once(status: int) -> None:
+        asking.send(str(status).encode())
+        leave(status)
+
+    os._exit = leaving_at_once  # type: ignore[assignment]  # a server told again does
+    threading.Thread(target=_outlive_nobody, args=[asking, leave], daemon=True).start()
     os.environ.clear()
     os.environ.update(wanted["environment"])
     os.chdir(wanted["folder"])
     _, module, *sys.argv[1:] = wanted["arguments"]  # -m comes first
+    sys.modules.pop(f"{module}.__main__", None)  # or Python would warn of its running twice
     status = 1
     try:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
@@ -53,8 +68,13 @@ def _become(asking: socket.socket) -> None:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        asking.send(str(status).encode())
         os._exit(status)
+
+
+def _outlive_nobody(asking: socket.socket, leave: Callable[[int], Any]) -> None:
+    """End with the one that borrows, however that ends."""
+    asking.recv(1)  # it says nothing more
+    leave(1)
 
 
 def borrow() -> int:

@@ -1,12 +1,10 @@
 """A server as a process, as an operator runs it."""
 
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-COMMAND = [sys.executable, "-m", "api", "serve", "--port", "0"]
+from tests.api.lender import environment, lent
 
 
 @contextmanager
@@ -15,10 +13,9 @@ def serving(url: str, **settings: str) -> Iterator[tuple[str, str, "subprocess.P
 
     Whatever happens, the process is gone afterwards.
     """
-    environment = {**os.environ, "DATABASE_URL": url, "METRICS_ADDRESS": "127.0.0.1:0", **settings}
-    with subprocess.Popen(
-        COMMAND, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
+    kept = environment(DATABASE_URL=url, METRICS_ADDRESS="127.0.0.1:0", **settings)
+    command = lent("api", "serve", "--port", "0")
+    with subprocess.Popen(command, env=kept, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         try:
             assert running.stdout is not None
             said = running.stdout.readline() + running.stdout.readline()

@@ -1,9 +1,12 @@
 """The commands on real databases: some as processes, as a person runs them, the others in this process."""
 
 import json
+import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -76,7 +79,10 @@ def test_init_prepares_an_empty_database_and_makes_a_key(database_url: str, comm
 
 
 def test_before_init_nothing_runs_and_no_file_is_left_behind(tmp_path: Path) -> None:
-    done = process(f"sqlite:///{tmp_path}/register.db", "serve", "--port", "0")
+    # As a person runs it, and so with all that is loaded.
+    command = [sys.executable, "-m", "api", "serve", "--port", "0"]
+    kept = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/register.db"}
+    done = subprocess.run(command, env=kept, capture_output=True, text=True, check=False, timeout=120)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "there is no register yet: run `python -m api init`\n"
     assert list(tmp_path.iterdir()) == []
