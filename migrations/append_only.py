@@ -1,4 +1,4 @@
-"""Tables of records whose columns change: what is recorded stays closed to change, a new column like the rest."""
+"""Tables of records: what is recorded stays, in a new table and in a new column of one that is there."""
 
 from typing import Any
 

@@ -9,6 +9,7 @@ class Action(StrEnum):
     CASE_CLOSE = "case:close"
     CASE_READ = "case:read"
     CASE_REVERT = "case:revert"
+    CATALOGUE_PUBLISH = "catalogue:publish"
     DEPARTMENT_ENTER = "department:enter"
     ITEM_AMEND = "item:amend"
     ITEM_ENTER = "item:enter"

@@ -20,9 +20,10 @@ from register.once import Once, perform
 from register.records import Document, Key, Recall, Transfer
 from register.refusals import Invalid, Problem
 from register.store import Store
+from register.texts import LONG, texts
 from register.transfers.commands import Publication, Review
 from register.transfers.holding import nothing_stands_on
-from register.transfers.papers import LONG, publication, texts
+from register.transfers.papers import publication
 from register.transfers.record import record, to_change, write
 from register.words import OpenCases, RecallGround
 

@@ -7,6 +7,7 @@ import strawberry
 from register.records import Place as Division
 from schema import bodies, summaries
 from schema.arguments import After, AsOf, Code, First, Within
+from schema.catalogues import Catalogue
 from schema.context import Info
 from schema.declare import Shown, argument, field, object_type
 from schema.enums import PlaceLevel
@@ -28,6 +29,10 @@ class Region(Shown[Division], Place):
         return (
             None if self.row.parent is None else Region.of(await required(info.context.loaders.places, self.row.parent))
         )
+
+    @field("下放目录: what its government hands down now; null where it has published none (R9)")
+    async def catalogue(self, info: Info) -> Catalogue | None:
+        return Catalogue.maybe(await info.context.loaders.catalogues_of.load(self.row.code))
 
     @field("汇总: its counts, of everything below it too")
     async def summary(self, info: Info, as_of: AsOf = None) -> Summary:
@@ -69,6 +74,10 @@ class County(Shown[Division], Place):
         after: After = None,
     ) -> Connection[Transfer]:
         return transfers.listed(info, "county", self.row.code, filter, ask(first, after))
+
+    @field("下放目录: what its government hands down now; null where it has published none (R9)")
+    async def catalogue(self, info: Info) -> Catalogue | None:
+        return Catalogue.maybe(await info.context.loaders.catalogues_of.load(self.row.code))
 
     @field("汇总: its counts, of everything below it too")
     async def summary(self, info: Info, as_of: AsOf = None) -> Summary:

@@ -8,6 +8,7 @@ __all__ = [
     "Act",
     "Body",
     "Case",
+    "Catalogue",
     "County",
     "Department",
     "Item",
@@ -23,6 +24,7 @@ __all__ = [
 if TYPE_CHECKING:
     from schema.bodies import Department, Township
     from schema.cases.types import Act, Case
+    from schema.catalogues import Catalogue
     from schema.divisions import County, Region
     from schema.entries import JournalEntry
     from schema.interfaces import Body, Place
@@ -34,6 +36,7 @@ else:
     Act = Annotated["Act", strawberry.lazy("schema.cases.types")]
     Body = Annotated["Body", strawberry.lazy("schema.interfaces")]
     Case = Annotated["Case", strawberry.lazy("schema.cases.types")]
+    Catalogue = Annotated["Catalogue", strawberry.lazy("schema.catalogues")]
     County = Annotated["County", strawberry.lazy("schema.divisions")]
     Department = Annotated["Department", strawberry.lazy("schema.bodies")]
     Item = Annotated["Item", strawberry.lazy("schema.items.types")]

@@ -42,8 +42,8 @@ MOST_ALIASES = 50
 MOST_DIRECTIVES = 50
 # In one place: neither of the two may be repeated, and a client may have one of its own.
 MOST_DIRECTIVES_AT_ONCE = 3
-# Entries of a list in an input. The longest the register takes, of bases, has 50.
-MOST_ENTRIES = 200
+# Entries of a list in an input. The longest list on record that was handed down at once has 542 items.
+MOST_ENTRIES = 1000
 # Characters of a text in an input. The longest the register takes, of a plan, has 10,000.
 LONGEST_TEXT = 20_000
 

@@ -9,12 +9,13 @@ from typing import Any, Generic, TypeVar
 from strawberry.dataloader import DataLoader
 
 from policies.actor import Actor
-from register import bodies, cases, departments, divisions, entries, items, powers, summaries, transfers
+from register import bodies, cases, catalogues, departments, divisions, entries, items, powers, summaries, transfers
 from register.paging import Page
-from register.records import Act, Body, Case, Entry, Item, Key, Place, Ruling, Transfer
+from register.records import Act, Body, Case, Catalogue, Entry, Item, Key, Place, Ruling, Transfer
 from register.refusals import NotFound, Refusal
 from register.store import Store
 from register.summaries import Summary
+from register.words import TransferMode
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -152,6 +153,21 @@ class Loaders:
     def items(self) -> Loader[Key, Item | None]:
         """Items the account may see."""
         return _single(partial(items.by_key, self._store, self._actor))
+
+    @cached_property
+    def catalogues(self) -> Loader[Key, Catalogue | None]:
+        """Revisions of catalogues."""
+        return _single(partial(catalogues.by_key, self._store))
+
+    @cached_property
+    def catalogues_of(self) -> Loader[str, Catalogue | None]:
+        """The catalogues that hold now, by the government's code."""
+        return _single(partial(catalogues.current, self._store))
+
+    @cached_property
+    def devolvable(self) -> Loader[Key, TransferMode | None]:
+        """The mode in which an item may be handed down, by its current catalogue."""
+        return _single(partial(catalogues.modes, self._store))
 
     @cached_property
     def transfers(self) -> Loader[Key, Transfer | None]:

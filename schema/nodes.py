@@ -9,6 +9,7 @@ from register.records import Kind, Ref
 from schema import bodies, divisions, ids
 from schema.arguments import Id
 from schema.cases.types import Act, Case
+from schema.catalogues import Catalogue
 from schema.context import Info
 from schema.declare import field
 from schema.entries import JournalEntry
@@ -21,6 +22,7 @@ from schema.transfers.types import Transfer
 _BY_KEY: dict[Kind, tuple[Callable[[Loaders], Any], Callable[[Any], Node]]] = {
     "Act": (lambda loaders: loaders.acts, Act.of),
     "Case": (lambda loaders: loaders.cases, Case.of),
+    "Catalogue": (lambda loaders: loaders.catalogues, Catalogue.of),
     "Department": (lambda loaders: loaders.bodies, bodies.show),
     "Item": (lambda loaders: loaders.items, Item.of),
     "JournalEntry": (lambda loaders: loaders.entries, JournalEntry.of),

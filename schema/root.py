@@ -5,6 +5,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.cases.mutations import CaseMutations
 from schema.cases.queries import CaseQueries
+from schema.catalogues import CatalogueMutations
 from schema.changes import ChangeQueries
 from schema.cost import BoundedRows
 from schema.decisions import DecisionQueries
@@ -54,6 +55,7 @@ class Query(
 class Mutation(
     DepartmentMutations,
     ItemMutations,
+    CatalogueMutations,
     TransferMutations,
     RecallMutations,
     PowerMutations,

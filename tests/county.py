@@ -2,7 +2,7 @@
 
 import asyncio
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from policies.actor import ANONYMOUS, Actor
-from register import accounts, bodies, demo, departments, items, migrate, recalls, tables, transfers
+from register import accounts, bodies, catalogues, demo, departments, items, migrate, recalls, tables, transfers
 from register.fence import EVERYTHING
 from register.imports import load
 from register.paging import Ask
@@ -162,6 +162,13 @@ class County:
         }
         proposal = transfers.Proposal(item=item.key, **given)
         return await transfers.propose(self.store, await self.actor(account), proposal)
+
+    async def publish_catalogue(self, entries: Mapping[Key, TransferMode], expected: int = 0) -> Key:
+        """The county's catalogue 下放目录, published by its government."""
+        listed = tuple(catalogues.Entry(item, mode) for item, mode in entries.items())
+        document, url = "广区府发〔2026〕1号", "https://www.guanganqu.gov.cn/ml"
+        new = catalogues.NewCatalogue(COUNTY, expected, document, self.clock().date(), url, listed)
+        return await catalogues.publish(self.store, await self.actor("government_officer"), new)
 
     async def step(self, verb: str, key: Key, account: str | None = None, **more: Any) -> Transfer:
         """Take a step as whoever takes it, unless told otherwise."""

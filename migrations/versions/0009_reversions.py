@@ -9,7 +9,7 @@ Revises: 0008
 import sqlalchemy as sa
 from alembic import op
 
-from migrations import append_only
+from migrations import append_only, fenced
 
 revision = "0009"
 down_revision = "0008"
@@ -18,11 +18,6 @@ depends_on = None
 
 TABLE = "reversions"
 KEY = ("tenant", "case", "body_tenant", "body")
-# As in 0007: what belongs to a county, for those of the county and those above it.
-WITHIN = (
-    "ARRAY['*', tenant::text, left(tenant, 4), left(tenant, 2)] && "
-    "string_to_array(current_setting('register.scope', true), ' ')"
-)
 
 
 def upgrade() -> None:
@@ -45,14 +40,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(*KEY, name="pk_reversions"),
     )
     append_only.seal(TABLE, *KEY)
-    if op.get_bind().dialect.name == "sqlite":
-        return
-    op.execute(f"ALTER TABLE {TABLE} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE {TABLE} FORCE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY fence_select ON {TABLE} FOR SELECT USING ({WITHIN})")
-    op.execute(f"CREATE POLICY fence_insert ON {TABLE} FOR INSERT WITH CHECK ({WITHIN})")
-    op.execute(f"CREATE POLICY fence_update ON {TABLE} FOR UPDATE USING ({WITHIN}) WITH CHECK ({WITHIN})")
-    op.execute(f"CREATE POLICY fence_delete ON {TABLE} FOR DELETE USING ({WITHIN})")
+    fenced.fence(TABLE)
 
 
 def downgrade() -> None:

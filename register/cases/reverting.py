@@ -20,7 +20,7 @@ from register.once import Once, perform
 from register.records import Body, Case, Key, Ref, Transfer
 from register.refusals import Invalid, NotLawful, OutOfTurn
 from register.store import Store
-from register.transfers.papers import LONG, NAME, is_address, texts
+from register.texts import LONG, NAME, is_address, texts
 from register.words import Office, Stage
 
 _LONG = 2000

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
@@ -21,7 +21,8 @@ from register.store import Store
 from register.words import PowerKind
 
 ITEM, VERSION = tables.expr(tables.Item), tables.expr(tables.ItemVersion)
-Under = Literal["list", "county", "department"]
+ENTRY = tables.expr(tables.CatalogueEntry)
+Under = Literal["list", "county", "department", "catalogue"]
 _LONGEST = 1000  # of a name in the lists; SQLite fails on a pattern of 50,000 bytes
 
 
@@ -170,6 +171,8 @@ async def _query(
     prefixes, parent = _placed(actor, under, parents, wanted)
     recorded = await policies.recorded_below(session, prefixes)
     query = select().select_from(ITEM).join(VERSION, current()).where(VERSION.retired.is_(False))
+    if under == "catalogue":
+        query = query.join(ENTRY, (ENTRY.tenant == ITEM.tenant) & (ENTRY.item == ITEM.id))
     query = query.where(or_(*(below(ITEM.tenant, prefix) for prefix in prefixes)))
     query = query.where(visible(actor, Action.ITEM_READ, COLUMNS, recorded), *_filters(wanted))
     if parent is not None:
@@ -186,6 +189,9 @@ def _placed(
     if under == "department":
         tenants = {one.tenant for one in parents if isinstance(one, Key)}
         return sorted(tenants), ITEM.tenant + "/" + ITEM.department
+    if under == "catalogue":
+        tenants = {one.tenant for one in parents if isinstance(one, Key)}
+        return sorted(tenants), ENTRY.tenant + "/" + cast(ENTRY.revision, String)
     return places_of(actor, wanted.county, wanted.within), None
 
 
@@ -193,6 +199,9 @@ def _among(under: Under, parents: Sequence[Hashable]) -> ColumnElement[bool]:
     """The rows of these parents, said so that an index serves it."""
     if under == "county":
         return COLUMNS.tenant.in_(parents)
+    if under == "catalogue":
+        revisions = [(one.tenant, int(one.id)) for one in parents if isinstance(one, Key)]
+        return tuple_(ENTRY.tenant, ENTRY.revision).in_(revisions)
     return tuple_(ITEM.tenant, ITEM.department).in_([(one.tenant, one.id) for one in parents if isinstance(one, Key)])
 
 

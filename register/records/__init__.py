@@ -3,6 +3,7 @@
 from register.records.answers import Authority, Ruling
 from register.records.bodies import Body, Place
 from register.records.cases import Act, Case, Matter, Reversion, Sanction
+from register.records.catalogues import Catalogue
 from register.records.entries import Entry, Revision
 from register.records.items import Item
 from register.records.keys import Key, Kind, Ref
@@ -14,6 +15,7 @@ __all__ = [
     "Basis",
     "Body",
     "Case",
+    "Catalogue",
     "Document",
     "Entry",
     "Item",

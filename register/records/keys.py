@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["Place", "Department", "Item", "Transfer", "Case", "Act", "JournalEntry", "Account"]
+Kind = Literal["Place", "Department", "Item", "Transfer", "Case", "Act", "Catalogue", "JournalEntry", "Account"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

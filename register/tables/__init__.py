@@ -3,6 +3,7 @@
 from register.tables.accounts import Account, IdempotencyKey, Login, RoleGrant, SigningKey
 from register.tables.bodies import Body, Department, DepartmentOffice, Division, Township
 from register.tables.cases import Act, Case, Reversion
+from register.tables.catalogues import Catalogue, CatalogueEntry
 from register.tables.columns import Table, expr
 from register.tables.items import Item, ItemVersion
 from register.tables.journal import JournalEntry, JournalHead
@@ -14,6 +15,8 @@ __all__ = [
     "Act",
     "Body",
     "Case",
+    "Catalogue",
+    "CatalogueEntry",
     "Department",
     "DepartmentOffice",
     "Division",

@@ -4,30 +4,9 @@ from datetime import date
 
 from register.records import Document, Item
 from register.refusals import Invalid, NotLawful, Problem
+from register.texts import ADDRESS, NAME, is_address, texts
 from register.transfers.commands import Confirmation, Publication
 from register.words import TransferMode
-
-LONG = 10_000  # the longest opinion or plan; longer ones are documents with an address
-NAME = 500
-
-
-ADDRESS = f"an address begins with http:// or https:// and has up to {LONG} characters"
-
-
-def is_address(url: str) -> bool:
-    """Tell whether a reader can be sent there; a `javascript:` is none."""
-    return url.startswith(("https://", "http://")) and len(url) <= LONG
-
-
-def texts(**given: tuple[str, int]) -> None:
-    """Refuse with Invalid texts that are blank or too long."""
-    problems = [
-        Problem((name,), f"a text of 1 to {longest} characters is wanted")
-        for name, (text, longest) in given.items()
-        if not text.strip() or len(text) > longest
-    ]
-    if problems:
-        raise Invalid(*problems)
 
 
 def confirmable(step: Confirmation, mode: TransferMode, today: date) -> None:

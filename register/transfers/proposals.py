@@ -9,15 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import bodies, find, items, journal, modes, rules
+from register import bodies, catalogues, find, items, journal, modes, rules
 from register.clock import day_of, start_of_day
 from register.once import Once, perform
 from register.records import Basis, Body, Item, Key, Transfer
 from register.refusals import Invalid, NotFound, Problem
 from register.store import Store
+from register.texts import ADDRESS, is_address
 from register.transfers.commands import Amendment, Proposal
 from register.transfers.holding import devolver_holds, penalty_goes_along
-from register.transfers.papers import ADDRESS, is_address
 from register.transfers.record import record, require, to_change, write
 from register.words import TransferMode
 
@@ -90,6 +90,8 @@ async def _check(session: AsyncSession, terms: _Terms, now: datetime) -> None:
     """Is it lawful: the input well formed, the mode open to the kind, and the devolver the holder there."""
     transfer = terms.transfer
     _well_formed(terms, now)
+    if terms.before is None or terms.before.mode is not transfer.mode:
+        await catalogues.admits(session, terms.item, transfer.mode)
     along = await penalty_goes_along(session, transfer)
     rules.lawful(
         rules.Terms(

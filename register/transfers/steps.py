@@ -19,9 +19,10 @@ from register.once import Once, perform
 from register.records import Document, Key, Transfer
 from register.refusals import NotLawful
 from register.store import Store
+from register.texts import LONG, NAME, texts
 from register.transfers.commands import Acceptance, Confirmation, Publication, Review, Step
 from register.transfers.holding import devolver_holds
-from register.transfers.papers import LONG, NAME, confirmable, deeds, publication, texts
+from register.transfers.papers import confirmable, deeds, publication
 from register.transfers.record import record, to_change, write
 
 Change = Callable[[AsyncSession, Transfer, datetime], Awaitable[Transfer]]

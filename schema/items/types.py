@@ -16,7 +16,7 @@ from schema import bodies
 from schema.arguments import After, AsOf, First
 from schema.context import Info
 from schema.declare import Shown, field, input_type, names, object_type
-from schema.enums import PowerKind
+from schema.enums import PowerKind, TransferMode
 from schema.graph import Department, Transfer
 from schema.inputs import Input
 from schema.interfaces import Node
@@ -50,6 +50,12 @@ class Item(Shown[Record], Node):
     async def competent_department(self, info: Info) -> Department:
         return await bodies.department(info, self.row.competent)
 
+    @field(
+        "可下放方式: how the current catalogue 下放目录 hands it down; null where it does not, or there is none (R9)"
+    )
+    async def devolvable(self, info: Info) -> TransferMode | None:
+        return await info.context.loaders.devolvable.load(self.row.key)
+
     @field("提示: what to know about it, such as NO_LEGAL_BASIS 缺少法定依据")
     def flags(self) -> list[str]:
         return list(flags.of_item(self.row))
@@ -74,7 +80,7 @@ class ItemFilter(Input):
 
 def listed(
     info: Info,
-    under: Literal["list", "county", "department"],
+    under: Literal["list", "county", "department", "catalogue"],
     parent: str | Key | None,
     filter: ItemFilter | None,
     page: Ask,

@@ -27,7 +27,7 @@ from tests.county import COUNTY, GUANSHENG, XIEXING, County
 
 NEIGHBOUR, PREFECTURE = "511603", "5116"
 NEXT_DOOR = "511603101"  # a township of the neighbour
-PUBLIC = {"Region", "County", "Township", "Department"}  # whatever there is of these, anybody may read
+PUBLIC = {"Region", "County", "Township", "Department", "Catalogue"}  # whatever there is of these, anybody may read
 
 
 @dataclass
@@ -62,7 +62,16 @@ class Secrets:
 async def publish_some(county: County) -> None:
     """What the county and the prefecture above it have published."""
     transfer = await county.publish(await county.item())
-    await _handed_over(county, transfer, await _item_of_prefecture(county, "一项市级权力"))
+    item = await _item_of_prefecture(county, "一项市级权力")
+    await _handed_over(county, transfer, item)
+    paper: dict[str, Any] = {
+        "document": "广安府发〔2026〕1号",
+        "document_date": county.clock().date(),
+        "url": "https://www.guang-an.gov.cn/",
+    }
+    async with county.store.changing(EVERYTHING) as session:
+        session.add(tables.Catalogue(tenant=PREFECTURE, revision=1, published_at=county.clock(), **paper))
+    await _catalogued(county, item)
 
 
 async def a_node_of_each_type(county: County) -> dict[str, str]:
@@ -72,6 +81,7 @@ async def a_node_of_each_type(county: County) -> dict[str, str]:
     places = {"Region": PREFECTURE, "County": COUNTY, "Township": GUANSHENG.id}
     known: dict[str, Ref] = {name: ids.of_place(code) for name, code in places.items()}
     known["Department"] = Ref("Department", item.department)
+    known["Catalogue"] = Ref("Catalogue", Key(PREFECTURE, "1"))
     known["Item"], known["Transfer"] = Ref("Item", item.key), Ref("Transfer", transfer.key)
     return {name: ids.encode(ref) for name, ref in known.items()}
 
@@ -173,11 +183,12 @@ async def _revert(county: County, secrets: Secrets, case: Key) -> None:
 
 
 async def _of_prefecture(county: County, secrets: Secrets) -> None:
-    """Items of the prefecture that are no county's to read, one of them handed over in the county."""
+    """Items of the prefecture that are no county's to read, in its catalogue and handed over in the county."""
     draft = await _item_of_prefecture(county, secrets.mark("a draft of the prefecture"), published=False)
     secret = await _item_of_prefecture(county, secrets.mark("a secret of the prefecture"), confidential=True)
     pattern = await county.transfer(next(one.key for one in secrets.things if one.kind == "Transfer"))
     for item in (draft, secret):
+        await _catalogued(county, item)
         secrets.hide("Item", item.key)
         secrets.hide("Transfer", await _handed_over(county, pattern, item))
 
@@ -192,6 +203,13 @@ async def _item_of_prefecture(county: County, name: str, **given: Any) -> Item:
         item = replace(pattern, key=Key(PREFECTURE, uuid4().hex), **parts, **given)
         await changes.write(session, item, fresh=True)
     return item
+
+
+async def _catalogued(county: County, item: Item) -> None:
+    """Put an item into the catalogue of the prefecture."""
+    entry = tables.CatalogueEntry(tenant=PREFECTURE, revision=1, item=item.key.id, mode="AUTHORIZE")
+    async with county.store.changing(EVERYTHING) as session:
+        session.add(entry)
 
 
 async def _handed_over(county: County, pattern: Transfer, item: Item) -> Key:

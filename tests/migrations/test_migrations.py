@@ -15,9 +15,19 @@ from sqlalchemy.exc import DBAPIError
 from register import migrate, tables
 from register.fence import EVERYTHING
 from register.store import Store
+from register.words import TransferMode
 from tests.county import COUNTY, GUANSHENG, County
 
-APPEND_ONLY = ("journal", "item_versions", "transfer_versions", "policy_revisions", "policy_lines", "reversions")
+APPEND_ONLY = (
+    "journal",
+    "item_versions",
+    "transfer_versions",
+    "policy_revisions",
+    "policy_lines",
+    "reversions",
+    "catalogues",
+    "catalogue_entries",
+)
 
 FAILS = """
 from alembic import op
@@ -118,7 +128,9 @@ def _a_reversion(county: County) -> tables.Reversion:
 
 @pytest.mark.rule("R130")
 async def test_what_has_been_recorded_is_refused_every_change(county: County) -> None:
-    await county.propose(await county.item())
+    item = await county.item()
+    await county.propose(item)
+    await county.publish_catalogue({item.key: TransferMode.AUTHORIZE})
     revision: dict[str, Any] = {"tenant": COUNTY, "revision": 1}
     async with county.store.changing(EVERYTHING) as session:
         session.add(tables.PolicyRevision(**revision, author="a", reason="r", at=county.clock()))

@@ -26,6 +26,7 @@ SHOWN = {
     "Department": "id code name offices",
     "Item": "id name legalBasis published retired version",
     "Transfer": "id version status inForce mode effectiveTo publishedAt documents { kind text }",
+    "Catalogue": "id revision document items { totalCount }",
     "Act": "id stage at case { closedAt outcome }",
     "Case": "id closedAt outcome reversions { evidence at body { name } }",
 }
@@ -98,6 +99,12 @@ async def a_proposal(county: County) -> Input:
         "effectiveFrom": county.clock().isoformat(),
         "basis": [{"level": "LAW", "title": "中华人民共和国公路法"}],
     }
+
+
+async def a_catalogue(county: County) -> Input:
+    entries = [{"item": named("Item", (await county.item()).key), "mode": "AUTHORIZE"}]
+    paper = {"document": "广区府发〔2026〕1号", "documentDate": on(county), "url": "https://www.guanganqu.gov.cn/ml"}
+    return {"place": COUNTY, "expectedRevision": 0, "entries": entries, **paper}
 
 
 async def an_exercise(county: County) -> Input:
@@ -209,6 +216,7 @@ MUTATIONS = {
     "publishRecall": Mutation(
         LEGAL, "Transfer", recall_at("approve", url="https://www.guanganqu.gov.cn/1"), changed(url="https://a.cn/")
     ),
+    "publishCatalogue": Mutation(GOVERNMENT, "Catalogue", a_catalogue, changed(document="另")),
     "exercisePower": Mutation(CLERK, "Act", an_exercise, changed(note="另"), close_it),
     "closeCase": Mutation(CLERK, "Case", a_case_to_close, changed(outcome="另")),
     "revertCase": Mutation(LEGAL, "Case", a_case_to_revert, changed(evidence="另"), decide_it),
