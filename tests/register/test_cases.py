@@ -1,0 +1,199 @@
+"""docs/cases.md: each case is run from the lines in which it is told."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from register import authority as lawful
+from register.authority import Question
+from register.clock import start_of_day
+from register.modes import stages_of
+from register.powers.answers import rule_on
+from register.records import Authority, Body, Key, Matter, Retained, Reversion, Ruling, Sanction, Transfer
+from register.rulebook import rule
+from register.words import OpenCases, Party, PowerKind, SanctionKind, Stage, TownshipKind, TransferMode
+from tests.builders import (
+    BUREAU,
+    CITY,
+    COUNTY,
+    OTHER_TOWN,
+    OUTPOST,
+    TOWN,
+    TRANSPORT,
+    WATER,
+    a_recall,
+    a_town,
+    a_transfer,
+    an_item,
+)
+
+TEXT = (Path(__file__).parent.parent.parent / "docs/cases.md").read_text(encoding="utf-8")
+PARK = a_town(code="511602400", name="官盛园区", kind=TownshipKind.PARK)
+BODIES = {one.name: one for one in (TRANSPORT, WATER, BUREAU, TOWN, OTHER_TOWN, PARK, CITY)} | {"官盛交管站": OUTPOST}
+KNOWN = {one.key: one for one in BODIES.values()}
+GOVERNMENTS = {COUNTY: "广安区", CITY.key.tenant: "广安市"}
+NOON_OF_DAY = timedelta(hours=12)
+
+
+@dataclass
+class Told:
+    """A case as far as it has been told."""
+
+    item: Any = None
+    transfers: list[Transfer] = field(default_factory=list)
+    filed: dict[str, Any] = field(default_factory=dict)
+    found: list[Reversion] = field(default_factory=list)
+    answer: tuple[Authority, Ruling] | None = None
+
+
+def day(text: str) -> datetime:
+    return start_of_day(date.fromisoformat(text))
+
+
+def body(name: str) -> Body:
+    return BODIES[name]
+
+
+def takes(form: str) -> re.Pattern[str]:
+    """A line of the form; what stands in braces is what it says, a word or a day."""
+    return re.compile(
+        re.sub(r"\{(\w+)(:day)?\}", lambda part: f"(?P<{part[1]}>{'[-0-9]+' if part[2] else '[^ ,]+'})", form)
+    )
+
+
+ITEM = takes(r"{kind} of {department}(?P<unlisted>, unlisted)?")
+TRANSFER = takes(
+    r"{mode} {devolver} → {receiver} {begins:day}(?: until {until:day})?(?: published {published:day})?"
+    r"(?P<unpublished> unpublished)?(?: by {outpost})?(?: keeping {kept} above {above}(?: of {party})?)?"
+    r"(?: stages (?P<stages>[A-Z_ ]+))?(?: recalled {recalled:day} {cases})?"
+)
+CASE = takes(r"filed {filed:day} by {filer} at {place}(?: and {also})?")
+FOUND = takes(r"{at:day} {who} did not act")
+ASKED = takes(r"{at:day} {who} {stage} at {place}(?: and {also})?(?:, (?P<facts>.+))?")
+ANSWER = takes(
+    r"{validity}(?: by {rule})?, held by {holder}(?:, also {also})?(?:, in the name of {name})?"
+    r"(?:, answered for by {respondent})?"
+)
+
+
+def read(pattern: re.Pattern[str], line: str) -> dict[str, Any]:
+    found = pattern.fullmatch(line)
+    assert found, f"this line is in no form that is known: {line}"
+    return found.groupdict()
+
+
+def tell_item(told: Told, said: dict[str, Any]) -> None:
+    department = body(said["department"])
+    parts: dict[str, Any] = {"department": department.key, "competent": department.key}
+    key = Key(department.key.tenant, "item")
+    told.item = an_item(kind=PowerKind(said["kind"]), key=key, published=not said["unlisted"], **parts)
+
+
+def tell_transfer(told: Told, said: dict[str, Any]) -> None:
+    mode, begins, receiver = TransferMode(said["mode"]), day(said["begins"]), body(said["receiver"])
+    more: dict[str, Any] = {"stages": stages_of(mode, told.item.kind)}
+    if said["stages"]:
+        more["stages"] = tuple(Stage(one) for one in said["stages"].split())
+    if said["until"]:
+        more["effective_to"] = day(said["until"])
+    if said["published"]:
+        more["published_at"] = day(said["published"])
+    if said["unpublished"]:
+        more["published_at"] = None
+    if said["outpost"]:
+        more["outpost"] = body(said["outpost"]).key
+    if said["kept"]:
+        party = Party(said["party"]) if said["party"] else None
+        more["retained"] = (Retained(SanctionKind(said["kept"]), Decimal(said["above"]), party),)
+    if said["recalled"]:
+        more["recall"] = a_recall(ends=day(said["recalled"]), open_cases=OpenCases(said["cases"]))
+    key = Key(COUNTY, f"t{len(told.transfers)}")
+    given: dict[str, Any] = {"devolver": body(said["devolver"]), "receiver": receiver, "begins": begins, "key": key}
+    told.transfers.append(a_transfer(mode=mode, kind=told.item.kind, item=told.item.key, **given, **more))
+
+
+def tell_case(told: Told, said: dict[str, Any]) -> None:
+    told.filed = {"filed_at": day(said["filed"]) + NOON_OF_DAY, "filed_by": body(said["filer"]).key}
+
+
+def tell_found(told: Told, said: dict[str, Any]) -> None:
+    told.found.append(Reversion(body(said["who"]).key, "条款", "协议", None, "证据", day(said["at"]), BUREAU.key))
+
+
+def ask(told: Told, said: dict[str, Any]) -> None:
+    facts = [one.split() for one in (said["facts"] or "").split(", ") if one]
+    sanctions = tuple(
+        Sanction(SanctionKind(one[0]), Decimal(one[1]) if one[1:] else None)
+        for one in facts
+        if one[0] in SanctionKind.__members__
+    )
+    party = next((Party(one[0]) for one in facts if one[0] in Party.__members__), None)
+    also = (body(said["also"]).place,) if said["also"] else ()
+    at = day(said["at"]) + NOON_OF_DAY
+    matter = Matter(
+        body(said["place"]).place, also, sanctions=sanctions, party=party, reversions=tuple(told.found), **told.filed
+    )
+    department = KNOWN[told.item.department]
+    question = Question(told.item, department, Stage(said["stage"]), matter, at, tuple(told.transfers))
+    told.answer = (lawful.authority(question), rule_on(question, body(said["who"]), KNOWN, GOVERNMENTS))
+
+
+def check(told: Told, said: dict[str, Any]) -> None:
+    assert told.answer, "an answer follows what is asked"
+    found, ruling = told.answer
+    wanted = None if said["holder"] == "nobody" else body(said["holder"]).key
+    assert (ruling.validity, ruling.rules[0] if said["rule"] else None) == (said["validity"], said["rule"])
+    assert (found.holder, ruling.holder) == (wanted, wanted)
+    assert found.also == ((body(said["also"]).key,) if said["also"] else found.also[:0])
+    if said["name"]:
+        assert found.in_name_of == body(said["name"]).key
+    if said["respondent"]:
+        assert ruling.respondent == body(said["respondent"]).key
+
+
+LINES = {
+    "item": (ITEM, tell_item),
+    "transfer": (TRANSFER, tell_transfer),
+    "case": (CASE, tell_case),
+    "found": (FOUND, tell_found),
+    "asked": (ASKED, ask),
+    "answer": (ANSWER, check),
+}
+
+
+def cases() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """The title of each case, what is told of it, and its lines by their first word."""
+    for title, prose, lines in re.findall(r"^## (.+?)\n(.*?)```case\n(.*?)```", TEXT, re.MULTILINE | re.DOTALL):
+        yield title, prose, [(line.split()[0], line.split(maxsplit=1)[1]) for line in lines.splitlines()]
+
+
+CASES = list(cases())
+
+
+@pytest.mark.rule("R5", "R7", "R12", "R23", "R26", "R28", "R29", "R31", "R32", "R33", "R34", "R35", "R36", "R40")
+@pytest.mark.rule("R92", "R110", "R143", "R202", "R208", "R209", "R210")
+@pytest.mark.parametrize(("prose", "lines"), [one[1:] for one in CASES], ids=[one[0] for one in CASES])
+def test_a_case_is_answered_as_it_is_told(prose: str, lines: list[tuple[str, str]]) -> None:
+    told = Told()
+    for word, line in lines:
+        pattern, tell = LINES[word]
+        tell(told, said := read(pattern, line))
+        if word == "answer" and said["rule"]:
+            assert said["rule"] in prose, "what is told names the rule of the answer"
+
+
+def test_each_case_ends_with_an_answer_and_is_numbered() -> None:
+    assert [title.split(".")[0] for title, _, _ in CASES] == [str(n + 1) for n in range(len(CASES))]
+    assert len(CASES) == TEXT.count("\n## ")
+    assert {lines[-1][0] for _, _, lines in CASES} == {"answer"}
+
+
+def test_every_rule_that_is_told_of_is_one() -> None:
+    for number in set(re.findall(r"\bR\d+\b", TEXT)):
+        assert rule(number)
