@@ -37,7 +37,7 @@ FACTS = {
     "requested_it_oneself": Fact("the account itself requested the recall", "R47"),
     # exercising a power
     "acting_as_agent": Fact("the body holds other stages of the item here under AGENCY 代办代行", "R5, R7"),
-    "case_filed_before_transfer": Fact("the case was filed before the transfer took effect and is open", "R29"),
+    "case_filed_before_transfer": Fact("the case was filed before the transfer from or to the body took effect", "R29"),
     "concentrated": Fact("the body handed this stage over here to another department under CONCENTRATE", "R32"),
     "detention": Fact("a sanction in view restricts personal freedom", "R12"),
     "devolver_of_transferred": Fact("the body handed this stage over here, and the transfer is in force", "R26"),
@@ -49,11 +49,11 @@ FACTS = {
     "listed": Fact("the item is on its department's published list that day", "R36"),
     "not_yet_in_force": Fact("a transfer to the body is under way here and not in force", "R92"),
     "penalty": Fact("the item is an administrative penalty 行政处罚", "R7"),
-    "recalled": Fact("a transfer to the body was in force here and has been recalled", "R209"),
-    "retained_by_grant": Fact("the published grant leaves such a case with the county", "R31"),
+    "recalled": Fact("the last transfer to the body that ended here was recalled", "R209"),
+    "retained_by_grant": Fact("the published grant from or to the body leaves such a case with the county", "R31"),
     "reverted_for_inaction": Fact("the case went back to the devolver, for the receiver did not act in it", "R28"),
     "supervising": Fact("the stage is SUPERVISE 监管", "R23, R33"),
-    "term_over": Fact("a transfer to the body was in force here and its term has ended", "R210"),
+    "term_over": Fact("the last transfer to the body that ended here ended with its term", "R210"),
     "township_body": Fact("the body is a township, sub-district or park", "R16"),
     # cases
     "acts_for_filer": Fact("the account's body filed the case", "处罚法 art. 25"),

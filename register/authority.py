@@ -3,7 +3,7 @@
 One function answers about today, about a past day, and for a ruling on an act that somebody did.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -76,24 +76,38 @@ def authority(ask: Question) -> Authority:
     """Find who holds the stage. A matter in several places belongs to the first to file; till then to any (R208)."""
     if not ask.item.listed:
         return Authority(holder=None, rules=("R36",))
-    found = [answer for place in ask.matter.places if (answer := _at_place(ask, place)).holder]
-    if not found:
-        return Authority(holder=None, rules=("R110",))
-    theirs = next((answer for answer in found if _filed_there(ask, answer)), None)
-    others = [key for answer in found for key in (answer.holder, *answer.also) if key]
-    return theirs or _shared_with(found[0], others)
+    found = [answer for place in _in_play(ask) if (answer := _at_place(ask, place)).holder]
+    return _together(found) if found else Authority(holder=None, rules=("R110",))
 
 
-def _filed_there(ask: Question, answer: Authority) -> bool:
-    """The filer may act at this place, or could until the case was taken from it for its inaction (R28)."""
-    filer = ask.matter.filed_by
-    return filer is not None and (answer.admits(filer) or (filer in answer.barred and ask.inactive(filer)))
+def _in_play(ask: Question) -> tuple[str, ...]:
+    """The places whose holders may still take the matter: all, till somebody files it; then the filer's (R208).
+
+    A filer's place is the one where it could take the matter up on the day it filed: file it, or else do a later stage.
+    An inspection takes nothing up.
+    """
+    matter, places = ask.matter, tuple(dict.fromkeys(ask.matter.places))
+    if len(places) == 1 or matter.filed_at is None or matter.filed_by is None:
+        return places
+    then = replace(ask, at=matter.filed_at, matter=replace(matter, filed_at=None, filed_by=None))
+    taken = (
+        place
+        for stage in Stage
+        for place in places
+        if stage is not Stage.SUPERVISE and _at_place(replace(then, stage=stage), place).admits(matter.filed_by)
+    )
+    first = next(taken, None)
+    return places if first is None else (first,)
 
 
-def _shared_with(first: Authority, others: Iterable[Key]) -> Authority:
-    also = tuple(dict.fromkeys([*first.also, *(key for key in others if key != first.holder)]))
+def _together(found: Sequence[Authority]) -> Authority:
+    """The answer of the first place, with whoever may act at the others."""
+    first = found[0]
+    others = [key for answer in found for key in (answer.holder, *answer.also) if key and key != first.holder]
+    also = tuple(dict.fromkeys([*first.also, *others]))
     rules = first.rules if also == first.also else (*first.rules, "R208")
-    barred = tuple(key for key in first.barred if key not in also)
+    before = dict.fromkeys(key for answer in found for key in answer.barred)
+    barred = tuple(key for key in before if key != first.holder and key not in also)
     return Authority(first.holder, also, barred, first.in_name_of, first.transfer, rules)
 
 
@@ -115,19 +129,23 @@ def _at_place(ask: Question, place: str) -> Authority:
 
 
 def _follow(ask: Question, moving: list[Transfer]) -> tuple[Transfer | None, Key, tuple[Key, ...], list[Key]]:
-    """Walk the chain: each link moves the stage from whoever held it; the last is the current holder (S12)."""
-    holder, also, before = ask.item.department, (), list[Key]()
+    """Walk the chain: each link moves the stage from whoever held it; the last is the current holder (S12).
+
+    Of several links from the same body the first to take effect counts. A link later in the chain may be the older
+    one: its devolver received the power anew, or both took effect at the same moment.
+    """
+    holder, shares, before = ask.item.department, list[Key](), list[Key]()
     last: Transfer | None = None
-    shares: tuple[Key, ...] = also
-    for transfer in moving:
-        if transfer.devolver != holder and transfer.devolver not in shares:
-            continue  # handed over by a body that held nothing here
-        shares = tuple(key for key in shares if key != transfer.devolver)
-        if shared(transfer.mode, ask.stage):
-            shares = (*shares, transfer.devolver)
-        before.append(transfer.devolver)
-        holder, last = transfer.holder, transfer
-    return last, holder, shares, before
+    left = list(moving)
+    while link := next((t for t in left if t.devolver == holder or t.devolver in shares), None):
+        left.remove(link)
+        # An agent keeps its counter (R5) when the department hands on what it shared with it.
+        shares = [key for key in dict.fromkeys((*shares, holder)) if key != link.devolver]
+        if shared(link.mode, ask.stage):
+            shares.append(link.devolver)
+        before.append(link.devolver)
+        holder, last = link.holder, link
+    return last, holder, tuple(key for key in shares if key != holder), before
 
 
 def _supervision(ask: Question, place: str) -> Authority:
@@ -172,13 +190,15 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
     places = ask.matter.places
     moved = [t for place in places for t in ask.reached(place)]
     to_it = [t for t in ask.transfers if t.holder == body.key and any(t.covers(place) for place in places)]
-    bare = replace(ask, matter=Matter(ask.matter.place))
-    unfiled = replace(ask, matter=replace(ask.matter, filed_by=None))
-    another_filed = not found.admits(body.key) and authority(unfiled).admits(body.key)
+    first, *further = _in_play(ask)
+    bare = replace(ask, matter=Matter(first, tuple(further)))
+    another_filed = not found.admits(body.key) and any(_at_place(ask, place).admits(body.key) for place in places)
     inactive = any(t.holder == body.key and ask.reverted(t) for t in moved)
     # By a transfer from before the case was filed, and that does not retain it.
     barred = body.key in found.barred and not inactive
     handed_over = (barred or body.key in authority(bare).barred) and body.key not in found.also and not another_filed
+    concerned = handed_over or any(t.holder == body.key for t in moved)  # what a grant leaves is no stranger's matter
+    ended = max((t for t in to_it if _over(t, ask.at)), key=lambda t: t.ends or ask.at, default=None)
     to_another = any(t.mode is TransferMode.CONCENTRATE and t.devolver == body.key for t in moved)
     facts = {
         "listed": ask.item.listed,
@@ -186,19 +206,19 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
         "devolver_of_transferred": handed_over,
         "concentrated": handed_over and to_another,
         "in_territory": any(body.covers(place) for place in places),
-        "case_filed_before_transfer": not barred and any(ask.kept_by_filing(t) for t in moved),
+        "case_filed_before_transfer": concerned and not barred and any(ask.kept_by_filing(t) for t in moved),
         "filed_by_another": another_filed,
         "reverted_for_inaction": not barred and any(ask.reverted(t) for t in moved),
         "found_inactive": inactive,
-        "retained_by_grant": not barred and any(ask.kept_by_grant(t) for t in moved),
+        "retained_by_grant": concerned and not barred and any(ask.kept_by_grant(t) for t in moved),
         "supervising": ask.stage is Stage.SUPERVISE,
         "detention": ask.detains,
         "penalty": ask.item.kind is PowerKind.PENALTY,
         "township_body": body.kind is BodyKind.TOWNSHIP,
         "acting_as_agent": any(t.mode is TransferMode.AGENCY and ask.reaches(t) for t in to_it),
         "holds_other_stages": any(ask.reaches(t) and ask.stage not in t.stages for t in to_it),
-        "recalled": any(_over(t, ask.at) and t.recalled for t in to_it),
-        "term_over": any(_over(t, ask.at) and not t.recalled for t in to_it),
+        "recalled": ended is not None and ended.recalled,
+        "term_over": ended is not None and not ended.recalled,
         "not_yet_in_force": any(_coming(t, ask.at) for t in to_it),
     }
     return frozenset(name for name, holds in facts.items() if holds)

@@ -30,6 +30,7 @@ from tests.builders import (
     a_basis,
     a_draft,
     a_question,
+    a_recall,
     a_reversion,
     a_transfer,
     an_item,
@@ -138,6 +139,14 @@ SITUATIONS = [
     # outposts
     Situation("the outpost takes the case in", OUTPOST, (WITHIN,), None, VALID, {"stage": Stage.ACCEPT}),
     Situation("the outpost decides", OUTPOST, (WITHIN,), "R35"),
+    Situation(
+        "the outpost detains in a case filed before",
+        OUTPOST,
+        (WITHIN,),
+        "R12",
+        VOID,
+        {**FILED_BEFORE, "sanctions": (DETAINING,), "stage": Stage.ACCEPT},
+    ),
     Situation("the outpost acts in the next town", OUTPOST, (WITHIN,), "R110", asked={"place": OTHER_TOWN.place}),
     Situation("the department decides what its outpost took in", TRANSPORT, (WITHIN,), None, VALID),
     Situation("the department does its outpost's part", TRANSPORT, (WITHIN,), "R26", VOID, {"stage": Stage.ACCEPT}),
@@ -260,6 +269,32 @@ def test_the_bureau_answers_for_what_is_concentrated_in_it() -> None:
 def test_whoever_acts_against_the_law_answers_for_it_itself(body: Body, rule: str) -> None:
     ruling = rule_on(a_question(GRANT), body, BODIES, {COUNTY: "广安区"})
     assert (ruling.respondent, ruling.rules[0]) == (body.key, rule)
+
+
+# --- what a grant means to those it was not given to
+
+
+@pytest.mark.rule("R34", "R36")
+@pytest.mark.parametrize(
+    ("transfer", "asked"), [(KEEPS_CLOSURES, {"sanctions": (CLOSING,)}), (GRANT, FILED_BEFORE)], ids=["R31", "R29"]
+)
+@pytest.mark.parametrize(("body", "rule"), [(WATER, "R36"), (OUTPOST, "R36")])
+def test_what_a_grant_leaves_with_the_county_is_no_grant_to_a_stranger(
+    transfer: Transfer, asked: dict[str, Any], body: Body, rule: str
+) -> None:
+    found = law("power:exercise", standing(a_question(transfer, **asked), body))
+    assert found is not None
+    assert (found.rule, rulings.validity(found.rule, PowerKind.PENALTY)) == (rule, VOID)
+
+
+@pytest.mark.rule("R209", "R210")
+@pytest.mark.parametrize(("recalled_first", "rule"), [(True, "R210"), (False, "R209")])
+def test_of_two_grants_that_are_over_the_last_one_says_what_it_is_to_go_on(recalled_first: bool, rule: str) -> None:
+    recalled = replace(GRANT, recall=a_recall(ends=NOON + (1 if recalled_first else 5) * DAY))
+    for_a_term = replace(FOR_A_TERM, effective_to=NOON + 3 * DAY)
+    found = law("power:exercise", standing(a_question(recalled, for_a_term, at=NOON + 9 * DAY), TOWN))
+    assert found is not None
+    assert found.rule == rule
 
 
 # --- whatever happens

@@ -1,0 +1,31 @@
+"""Everything a world can be asked about one matter, asked of the register and of the model; the answers are equal."""
+
+from collections.abc import Iterator
+
+from hypothesis import note
+
+from tests.oracles import opinions, records, reference
+from tests.oracles.facts import Question, World
+from tests.oracles.worlds import BODIES, bodies_in
+
+_RECORDS = {name: records.body_of(name, body) for name, body in BODIES.items()}
+
+
+def hold(world: World, matter: Question) -> Iterator[str]:
+    """Compare every stage, and what an act of every body in it is worth; give the rule against each, or VALID."""
+    note(told(world, matter))
+    for stage in reference.STAGES:
+        question: Question = {**matter, "stage": stage}
+        ask = records.question_of(world, question)
+        assert records.holding(ask) == reference.holding(world, question)
+        yield "holder"
+        for name in bodies_in(world):
+            opinion = opinions.ruling(world, question, name)
+            assert (name, stage, records.ruling(ask, _RECORDS[name])) == (name, stage, opinion)
+            yield opinion.against or opinion.validity
+
+
+def told(world: World, matter: Question) -> str:
+    """A world in words, for whoever has to find out which of the two is right."""
+    transfers = [f"{name}: {one}" for name, one in world["transfers"].items()]
+    return "\n".join([f"item: {world['items']['item']}", *transfers, f"asked: {matter}"])

@@ -1,0 +1,16 @@
+"""The register's answers, held to an independent telling of the same rules over worlds that nobody thought of."""
+
+import pytest
+from hypothesis import event, given, settings
+
+from tests.oracles import agreement
+from tests.oracles.facts import Question, World
+from tests.oracles.worlds import asked
+
+
+@pytest.mark.rule("R26", "R29", "R31", "R36", "R110", "R208", "R209", "R210")
+@given(asked=asked)
+@settings(max_examples=1000)
+def test_the_register_answers_as_the_rules_read_a_second_time(asked: tuple[World, Question]) -> None:
+    for rule in agreement.hold(*asked):
+        event(f"against: {rule}")
