@@ -13,7 +13,7 @@ _RECORDS = {name: records.body_of(name, body) for name, body in BODIES.items()}
 
 def hold(world: World, matter: Question) -> Iterator[str]:
     """Compare every stage, and what an act of every body in it is worth; give the rule against each, or VALID."""
-    note(told(world, matter))
+    note({"item": world["items"]["item"], "transfers": world["transfers"], "asked": matter})
     for stage in reference.STAGES:
         question: Question = {**matter, "stage": stage}
         ask = records.question_of(world, question)
@@ -23,9 +23,3 @@ def hold(world: World, matter: Question) -> Iterator[str]:
             opinion = opinions.ruling(world, question, name)
             assert (name, stage, records.ruling(ask, _RECORDS[name])) == (name, stage, opinion)
             yield opinion.against or opinion.validity
-
-
-def told(world: World, matter: Question) -> str:
-    """A world in words, for whoever has to find out which of the two is right."""
-    transfers = [f"{name}: {one}" for name, one in world["transfers"].items()]
-    return "\n".join([f"item: {world['items']['item']}", *transfers, f"asked: {matter}"])
