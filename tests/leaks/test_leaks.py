@@ -132,18 +132,18 @@ async def _hide(county: County, dialect: str) -> None:
 
 
 def strangers(body: tuple[str, str]) -> list[Actor]:
-    """Every kind of account to which the county is foreign: all roles next door, regions beside it, and nobody.
+    """Every kind of account to which the county is foreign: all roles next door and in regions beside it, and nobody.
 
     The lines about reading only allow, so whoever holds all roles at once reads whatever one of them would.
     """
     assert not [one for one in defaults(COUNTY) if one.effect != "allow" and one.action.endswith(":read")]
-    next_door = Actor("next door", "", tuple(Role(role, NEIGHBOUR) for role in sorted(ROLES)), body, NEIGHBOUR)
+    roles = tuple(Role(role, place) for role in sorted(ROLES) for place in BESIDE)
+    next_door = Actor("next-door", "", roles, body, NEIGHBOUR)
     township = Actor("township", "", (Role("township_clerk", NEXT_DOOR),), (NEIGHBOUR, NEXT_DOOR), NEIGHBOUR)
-    regions = [Actor(f"{role}@{at}", "", (Role(role, at),), None, at) for role, at in BESIDE]
-    return [ANONYMOUS, next_door, township, *regions]
+    return [ANONYMOUS, next_door, township]
 
 
-BESIDE = (("supervisor", "5117"), ("aggregator", "32"))
+BESIDE = (NEIGHBOUR, "5117", "32")
 
 
 async def answers(county: County, actor: Actor, documents: Sequence[DocumentNode]) -> list[Any]:

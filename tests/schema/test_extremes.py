@@ -33,7 +33,7 @@ from graphql.utilities import validate_input_value
 
 from register import powers
 from register.records import Key, Ref
-from register.words import Stage
+from register.words import Stage, TransferMode
 from schema import limits
 from schema.ids import encode
 from schema.root import schema
@@ -86,7 +86,9 @@ async def samples(county: County) -> dict[str, Any]:
         await context(county, "supervisor"),
     )
     assert found.data is not None
+    catalogue = await county.publish_catalogue({one.key: next(iter(TransferMode)) for one in (item, fresh)})
     ids = {
+        "Catalogue": encode(Ref("Catalogue", catalogue)),
         "Item": encode(Ref("Item", item.key)),
         "Transfer": encode(Ref("Transfer", transfer.key)),
         "Department": encode(Ref("Department", item.department)),
