@@ -13,9 +13,15 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of law: its number, what it says, the law or clause it rests on, and the document and item it is from."""
+    """A rule of law: its number, what it says, the law or clause it rests on, and the document and item it is from.
+
+    `chapter` is its subject and `marks` what it asks of a register: `a` to refuse, `b` a step, `c` a fact to keep, `d`
+    a figure to report; `e` is how offices arrange themselves.
+    """
 
     id: str
+    chapter: str
+    marks: str
     text: str
     basis: str
     source: str
@@ -26,7 +32,14 @@ def _read(path: Path) -> Mapping[str, Rule]:
         return MappingProxyType({row["id"]: Rule(**row) for row in csv.DictReader(file)})
 
 
+def _reasons(path: Path) -> Mapping[str, str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return MappingProxyType({row["id"]: row["why"] for row in csv.DictReader(file)})
+
+
 RULES = _read(Path(__file__).with_name("rules.csv"))
+# Rules that nothing here holds: `left out` where it is no business of a register's, `open` where it is and is to come.
+UNHELD = _reasons(Path(__file__).with_name("unheld.csv"))
 
 
 def rule(id: str) -> Rule:

@@ -7,7 +7,7 @@ import pytest
 
 from register import rulebook
 from register.citations import CORE, citations, held, report
-from register.rulebook import RULES, Rule, rule
+from register.rulebook import RULES, UNHELD, Rule, rule
 
 
 def test_the_book_has_every_rule_from_1_to_210_in_order() -> None:
@@ -21,6 +21,19 @@ def test_a_rule_says_something_and_where_it_is_from(each: Rule) -> None:
     assert each.basis
     assert each.source
     assert all(part == part.strip() and "  " not in part for part in (each.text, each.basis, each.source))
+
+
+@pytest.mark.parametrize("each", RULES.values(), ids=RULES.keys())
+def test_a_rule_says_what_it_asks_of_a_register(each: Rule) -> None:
+    assert re.fullmatch("a?b?c?d?e?", each.marks)
+    assert each.marks
+    assert 1 <= int(each.chapter) <= 22
+
+
+def test_what_nothing_holds_says_why() -> None:
+    for each, why in UNHELD.items():
+        assert rule(each)
+        assert re.fullmatch(r"(open|left out): .{20,}", why)
 
 
 @pytest.mark.rule("R26")
@@ -96,18 +109,23 @@ def test_the_report_shows_each_rule_with_its_homes_and_its_tests_in_columns(tmp_
     lines, gaps = report(tmp_path)
     assert gaps == []
     assert lines[0] == "R1    register/rules.py:1   tests/test_law.py::test_law"
-    assert lines[-1] == f"R210  register/rules.py:{len(CORE)}  tests/test_law.py::test_law"
+    assert lines[len(CORE) - 1] == f"R210  register/rules.py:{len(CORE)}  tests/test_law.py::test_law"
+    assert [line.split()[0] for line in lines[len(CORE) :]] == list(UNHELD)
 
 
 def test_the_report_names_core_rules_without_home_or_test_and_rules_that_are_none(tmp_path: Path) -> None:
     _whole(tmp_path)
     _write(tmp_path, "register/rules.py", "".join(f"# {each}\n" for each in CORE if each != "R26") + "# R999\n")
     _write(tmp_path, "tests/test_other.py", "import pytest\n@pytest.mark.rule('R0')\ndef test_x(): ...\n")
+    unheld = next(iter(UNHELD))
+    _write(tmp_path, "register/more.py", f"# {unheld}\n")
+    _write(tmp_path, "tests/test_more.py", f"import pytest\n@pytest.mark.rule('{unheld}')\ndef test_x(): ...\n")
     _, gaps = report(tmp_path)
     assert gaps == [
         f"register/rules.py:{len(CORE)} names `R999`, which is no rule: they are numbered `R1` to `R210`",
         "tests/test_other.py::test_x names `R0`, which is no rule: they are numbered `R1` to `R210`",
         "`R26` lives nowhere: no line cites it",
+        f"`{unheld}` stands in register/unheld.csv and is held",
     ]
 
 
