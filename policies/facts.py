@@ -43,6 +43,7 @@ FACTS = {
     "devolver_of_transferred": Fact("the body handed this stage over here, and the transfer is in force", "R26"),
     "filed_by_another": Fact("the body would hold the stage, had another not filed the case first", "R208"),
     "found_inactive": Fact("the body was found not to act in this case", "R28"),
+    "holds_other_parts": Fact("a transfer to the body is in force here and leaves this part of the item out", "R206"),
     "holds_other_stages": Fact("a transfer to the body is in force here and leaves this stage out", "R35"),
     "holds_stage": Fact("the law gives the body this stage of the item, here and then", "R36"),
     "in_territory": Fact("the matter lies in the body's own area", "R110"),

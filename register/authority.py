@@ -3,7 +3,7 @@
 One function answers about today, about a past day, and for a ruling on an act that somebody did.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,8 +28,24 @@ class Question:
 
         They are in force, or were recalled and leave this case with the receiver that filed it.
         """
-        here = [t for t in self.transfers if t.covers(place) and self.reaches(t) and self.stage in t.stages]
+        here = [t for t in self.in_force_at(place) if self.stage in t.stages and t.takes(self.parts)]
         return sorted(here, key=lambda t: (t.begins, t.key))
+
+    def in_force_at(self, place: str) -> list[Transfer]:
+        """The transfers at a place that are in force for this case, whatever they hand over."""
+        return [t for t in self.transfers if t.covers(place) and self.reaches(t)]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the item that the matter falls under (R206)."""
+        return self.matter.parts or ()
+
+    def named_parts(self, stages: Iterable[Stage]) -> tuple[str, ...]:
+        """The parts by which it differs who holds one of these stages; none where no grant tells parts apart."""
+        wanted = set(stages)
+        here = [t for place in self.matter.places for t in self.in_force_at(place)]
+        apart = [t for t in here if t.named_parts and wanted & set(t.stages) and not self.kept(t)]
+        return tuple(dict.fromkeys(part for t in apart for part in t.named_parts))
 
     def reaches(self, transfer: Transfer) -> bool:
         """The transfer is in force, or still is for this case."""
@@ -73,35 +89,41 @@ class Question:
 
 
 def authority(ask: Question) -> Authority:
-    """Find who holds the stage. A matter in several places belongs to the first to file; till then to any (R208)."""
+    """Find who holds the stage. A matter in several places belongs to the first to file; till then to any (R208).
+
+    So does a matter of several parts that were handed to several bodies (R206).
+    """
     if not ask.item.listed:
         return Authority(holder=None, rules=("R36",))
-    found = [answer for place in _in_play(ask) if (answer := _at_place(ask, place)).holder]
+    here = [_at_place(ask, place, parts) for place, parts in _in_play(ask).items()]
+    found = [answer for answers in here for answer in answers.values() if answer.holder]
     return _together(found) if found else Authority(holder=None, rules=("R110",))
 
 
-def _in_play(ask: Question) -> tuple[str, ...]:
-    """The places whose holders may still take the matter: all, till somebody files it; then the filer's (R208).
+def _in_play(ask: Question) -> Mapping[str, Sequence[str | None]]:
+    """The places, with the parts, whose holders may still take the matter: all, till somebody files it (R208).
 
-    A filer's place is the one where it could take the matter up on the day it filed: file it, or else do a later stage.
-    An inspection takes nothing up.
+    Then it is the filer's: where, and for which part, it could take the matter up on the day it filed: file it, or else
+    do a later stage. An inspection takes nothing up. A matter that falls under no part is of one that is None.
     """
-    matter, places = ask.matter, tuple(dict.fromkeys(ask.matter.places))
-    if len(places) == 1 or matter.filed_at is None or matter.filed_by is None:
+    matter, parts = ask.matter, ask.parts or (None,)
+    places: Mapping[str, Sequence[str | None]] = dict.fromkeys(matter.places, parts)
+    if len(places) == len(parts) == 1 or matter.filed_at is None or matter.filed_by is None:
         return places
     then = replace(ask, at=matter.filed_at, matter=replace(matter, filed_at=None, filed_by=None))
     taken = (
-        place
+        {place: (part,)}
         for stage in Stage
         for place in places
-        if stage is not Stage.SUPERVISE and _at_place(replace(then, stage=stage), place).admits(matter.filed_by)
+        if stage is not Stage.SUPERVISE
+        for part, answer in _at_place(replace(then, stage=stage), place, parts).items()
+        if answer.admits(matter.filed_by)
     )
-    first = next(taken, None)
-    return places if first is None else (first,)
+    return next(taken, places)
 
 
 def _together(found: Sequence[Authority]) -> Authority:
-    """The answer of the first place, with whoever may act at the others."""
+    """The first answer, with whoever may act by the others."""
     first = found[0]
     others = [key for answer in found for key in (answer.holder, *answer.also) if key and key != first.holder]
     also = tuple(dict.fromkeys([*first.also, *others]))
@@ -111,12 +133,26 @@ def _together(found: Sequence[Authority]) -> Authority:
     return Authority(first.holder, also, barred, first.in_name_of, first.transfer, rules)
 
 
-def _at_place(ask: Question, place: str) -> Authority:
+def _at_place(ask: Question, place: str, parts: Sequence[str | None]) -> dict[str | None, Authority]:
+    """Answer for these parts of the matter, and leave out whoever handed on one of them: it is out of all (R206)."""
+    answers = {part: _of_part(ask, place, part) for part in parts}
+    barred = tuple(dict.fromkeys(key for answer in answers.values() for key in answer.barred))
+    # Where each handed a part to the other, both are out, and so neither is.
+    left = {part: one for part, one in answers.items() if one.holder not in barred} or answers
+    holding = {one.holder for one in left.values()}
+    out = tuple(key for key in barred if key not in holding)
+    return {
+        part: replace(one, also=tuple(key for key in one.also if key not in barred), barred=out)
+        for part, one in left.items()
+    }
+
+
+def _of_part(ask: Question, place: str, part: str | None) -> Authority:
     if not ask.department.covers(place):
         return Authority(holder=None, rules=("R110",))
     if ask.stage is Stage.SUPERVISE:
         return _supervision(ask, place)
-    reached = ask.reached(place)
+    reached = [t for t in ask.reached(place) if not t.parts or part in t.parts]
     last, holder, also, before = _follow(ask, [t for t in reached if not ask.kept(t)])
     before = [key for key in before if key != holder and key not in also]
     inactive = [t.holder for t in reached if ask.reverted(t) and t.holder != holder and t.holder not in also]
@@ -157,8 +193,8 @@ def _supervision(ask: Question, place: str) -> Authority:
 
 def _rules_of_moving(ask: Question, last: Transfer, *, bars: bool, reverts: bool) -> tuple[str, ...]:
     counter = last.mode is TransferMode.AGENCY and ask.stage is Stage.ACCEPT
-    by = "R32" if last.mode is TransferMode.CONCENTRATE else "R26"
-    more = ((by, bars), ("R28", reverts), ("R203", counter), ("R209", ask.stays(last)))
+    by, partly = "R32" if last.mode is TransferMode.CONCENTRATE else "R26", bool(last.named_parts)
+    more = ((by, bars), ("R28", reverts), ("R203", counter), ("R206", partly), ("R209", ask.stays(last)))
     return (*mode_rules(last.mode, ask.item.kind), *(rule for rule, holds in more if holds))
 
 
@@ -166,13 +202,16 @@ def _rules_of_keeping(ask: Question, place: str) -> tuple[str, ...]:
     """Say why the stage is still, or again, with the department."""
     moved = ask.reached(place)
     here = [t for t in ask.transfers if t.covers(place) and t.published_at and ask.stage in t.stages]
-    kept_stage = any(t.covers(place) and t.in_force(ask.at) and ask.stage not in t.stages for t in ask.transfers)
+    in_force = [t for t in ask.transfers if t.covers(place) and t.in_force(ask.at)]
+    kept_stage = any(ask.stage not in t.stages for t in in_force)
+    kept_part = any(ask.stage in t.stages and not t.takes(ask.parts) for t in in_force)
     reasons = (
         ("R12", ask.detains and bool(moved)),
         ("R28", any(ask.reverted(t) for t in moved)),
         ("R29", any(ask.kept_by_filing(t) for t in moved)),
         ("R31", any(ask.kept_by_grant(t) for t in moved)),
         ("R40", kept_stage),
+        ("R206", kept_part),
         ("R209", any(_over(t, ask.at) and t.recalled for t in here)),
         ("R210", any(_over(t, ask.at) and not t.recalled for t in here)),
         ("R202", any(t.ever and t.begins and t.begins > ask.at for t in here)),
@@ -191,8 +230,9 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
     moved = [t for place in places for t in ask.reached(place)]
     to_it = [t for t in ask.transfers if t.holder == body.key and any(t.covers(place) for place in places)]
     first, *further = _in_play(ask)
-    bare = replace(ask, matter=Matter(first, tuple(further)))
-    another_filed = not found.admits(body.key) and any(_at_place(ask, place).admits(body.key) for place in places)
+    bare = replace(ask, matter=Matter(first, tuple(further), parts=ask.matter.parts))
+    answers = (one for place in places for one in _at_place(ask, place, ask.parts or (None,)).values())
+    another_filed = not found.admits(body.key) and any(one.admits(body.key) for one in answers)
     inactive = any(t.holder == body.key and ask.reverted(t) for t in moved)
     # By a transfer from before the case was filed, and that does not retain it.
     barred = body.key in found.barred and not inactive
@@ -216,6 +256,7 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
         "penalty": ask.item.kind is PowerKind.PENALTY,
         "township_body": body.kind is BodyKind.TOWNSHIP,
         "acting_as_agent": any(t.mode is TransferMode.AGENCY and ask.reaches(t) for t in to_it),
+        "holds_other_parts": any(ask.reaches(t) and not t.takes(ask.parts) for t in to_it),
         "holds_other_stages": any(ask.reaches(t) and ask.stage not in t.stages for t in to_it),
         "recalled": ended is not None and ended.recalled,
         "term_over": ended is not None and not ended.recalled,

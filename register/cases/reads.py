@@ -38,6 +38,7 @@ def of_row(row: tables.Case, reversions: Iterable[tables.Reversion] = ()) -> Cas
         also_at=tuple(row.also_at),
         sanctions=tuple(_sanction(one) for one in row.sanctions),
         party=Party(row.party) if row.party else None,
+        parts=None if row.parts is None else tuple(row.parts),
         closed_at=row.closed_at,
         outcome=row.outcome,
         reversions=tuple(_reversion(one) for one in reversions),

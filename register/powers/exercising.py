@@ -1,7 +1,7 @@
 """Exercising a power: one stage of one case, done by the account's body, or refused with the rule and the holder."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import DEFAULT_DENY, Verdict
 from register import authority as lawful
-from register import bodies, find, items, journal, permission, scope, tables
+from register import bodies, find, items, journal, parts, permission, scope, tables
 from register.authority import Question
 from register.cases import closing
 from register.codes import tenant_of
@@ -52,8 +52,9 @@ class _Attempt:
 async def exercise(store: Store, actor: Actor, command: Exercise, once: Once | None = None) -> Key:
     """Do one stage of a case: the filing date is the register's, and without a case one is opened, filed now.
 
-    Refuses with Invalid (a claimed filing date, an unknown place), NotFound, OutOfTurn (a closed case), NotAllowed;
-    with NotLawful where the law denies the body the stage. A refused exercise leaves `power:refused` in the journal.
+    Refuses with Invalid (a claimed filing date, an unknown place, parts left open), NotFound, OutOfTurn (a closed
+    case), NotAllowed; with NotLawful where the law denies the body the stage. A refused exercise leaves
+    `power:refused` in the journal.
     """
 
     async def work(session: AsyncSession) -> Key:
@@ -83,6 +84,10 @@ async def decide(session: AsyncSession, actor: Actor, item: Item, case: Case | N
     claim = Claim(case.place if case else body.place)
     about_ = matter(claim, case) if case else Matter(body.place)
     ask = await about(session, actor, item, Stage.DECIDE, about_, Moments(now, now))
+    if case is None and not lawful.authority(ask).admits(body.key):  # in general it may if it may in some part
+        matters = [replace(about_, parts=(part,)) for part in ask.named_parts([Stage.DECIDE])]
+        parts_ = (replace(ask, matter=one) for one in matters)
+        ask = next((one for one in parts_ if lawful.authority(one).admits(body.key)), ask)
     return await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, _facts(actor, body, ask))
 
 
@@ -126,6 +131,7 @@ async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Authority, 
     command, actor, body = attempt.command, attempt.actor, attempt.body
     matter_, moments = matter(command.claim, attempt.case), Moments(attempt.now, attempt.now)
     ask = await about(session, actor, attempt.item, command.stage, matter_, moments)
+    parts.told(ask, attempt.case, [command.stage] if attempt.case else Stage)  # a case is opened for all that follows
     facts = _facts(actor, body, ask)
     return lawful.authority(ask), await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts)
 
@@ -161,6 +167,7 @@ async def _open(session: AsyncSession, attempt: _Attempt, found: Authority) -> C
         also_at=claim.also_at,
         sanctions=claim.sanctions,
         party=claim.party,
+        parts=claim.parts,
     )
     session.add(
         tables.Case(
@@ -172,6 +179,7 @@ async def _open(session: AsyncSession, attempt: _Attempt, found: Authority) -> C
             also_at=list(case.also_at),
             sanctions=[plain(one) for one in case.sanctions],
             party=case.party.value if case.party else None,
+            parts=None if case.parts is None else list(case.parts),
             filed_at=case.filed_at,
             filed_by_tenant=filer.tenant,
             filed_by=filer.id,
@@ -221,6 +229,7 @@ def _said(command: Exercise, body: Body, rules: Sequence[str]) -> dict[str, obje
         "item": command.item.id,
         "stage": command.stage.value,
         "place": command.claim.place,
+        "parts": None if command.claim.case or command.claim.parts is None else list(command.claim.parts),
         "body": body.key.id,
         "rules": list(rules),
         "note": command.note,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import Actor
-from register import bodies, cases, items, tables, transfers
+from register import bodies, cases, items, parts, tables, transfers
 from register.authority import Question
 from register.codes import quoted
 from register.records import Case, Item, Key, Matter, Sanction
@@ -28,6 +28,7 @@ class Claim:
     filed_at: datetime | None = None
     sanctions: tuple[Sanction, ...] = ()
     party: Party | None = None
+    parts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Moments:
 async def question(session: AsyncSession, store: Store, actor: Actor, asked: Asked) -> Question:
     """Read what the register knows about it.
 
-    Refuses with NotFound an item or a case the account may not see, with Invalid a place that is no township.
+    Refuses with NotFound an item or a case the account may not see, with Invalid a place that is no township, and a
+    matter that leaves open which of the parts told apart there it falls under (R206).
     """
     now = store.clock()
     moments = Moments(asked.at or now, asked.known_at or now)
@@ -63,7 +65,9 @@ async def question(session: AsyncSession, store: Store, actor: Actor, asked: Ask
         raise NotFound("no such item", remedy="look it up again; ids are opaque and never change")
     case = await _case(session, actor, asked.claim, item)
     known = case.as_of(moments.known_at) if case else None
-    return await about(session, actor, item, asked.stage, matter(asked.claim, known), moments)
+    ask = await about(session, actor, item, asked.stage, matter(asked.claim, known), moments)
+    parts.told(ask, case, [asked.stage])
+    return ask
 
 
 async def about(
@@ -79,7 +83,8 @@ async def about(
 def matter(claim: Claim, case: Case | None) -> Matter:
     """The facts of a matter. What is on the register is not claimed anew; only sanctions come into view later."""
     if case is None:
-        return Matter(claim.place, claim.also_at, claim.filed_at, None, claim.sanctions, claim.party)
+        claimed = Matter(claim.place, claim.also_at, claim.filed_at, None, claim.sanctions, claim.party)
+        return replace(claimed, parts=claim.parts)
     return replace(case.matter, sanctions=(*case.sanctions, *claim.sanctions))
 
 
@@ -93,6 +98,8 @@ async def check_places(session: AsyncSession, claim: Claim) -> None:
     """Refuse with Invalid a place that is no township of the register."""
     if any(sanction.amount is not None and sanction.amount < 0 for sanction in claim.sanctions):
         raise Invalid.at("facts.sanctions", "no fine is below 0")
+    if wrong := parts.problems("facts.parts", claim.parts or ()):
+        raise Invalid(*wrong)
     if len(claim.also_at) > _MANY:
         raise Invalid.at("facts.also_at", f"a matter lies in up to {_MANY} further places")
     row, codes = tables.expr(tables.Division), (claim.place, *claim.also_at)

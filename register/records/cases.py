@@ -44,6 +44,7 @@ class Case:
     also_at: tuple[str, ...] = ()
     sanctions: tuple[Sanction, ...] = ()
     party: Party | None = None
+    parts: tuple[str, ...] | None = None
     closed_at: datetime | None = None
     outcome: str | None = None
     reversions: tuple[Reversion, ...] = ()
@@ -58,7 +59,14 @@ class Case:
     def matter(self) -> "Matter":
         """The facts of it as authority reads them."""
         return Matter(
-            self.place, self.also_at, self.filed_at, self.filed_by, self.sanctions, self.party, self.reversions
+            place=self.place,
+            also_at=self.also_at,
+            filed_at=self.filed_at,
+            filed_by=self.filed_by,
+            sanctions=self.sanctions,
+            party=self.party,
+            reversions=self.reversions,
+            parts=self.parts,
         )
 
 
@@ -75,7 +83,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """The facts of a case as authority reads them. `filed_at` is None for a matter that nobody has filed yet."""
+    """The facts of a case as authority reads them. `filed_at` is None for a matter that nobody has filed yet.
+
+    `parts` are those of the item that it falls under; None where that was not said, which is read as none of them.
+    """
 
     place: str
     also_at: tuple[str, ...] = ()
@@ -84,6 +95,7 @@ class Matter:
     sanctions: tuple[Sanction, ...] = ()
     party: Party | None = None
     reversions: tuple[Reversion, ...] = ()
+    parts: tuple[str, ...] | None = None
 
     @property
     def places(self) -> tuple[str, ...]:

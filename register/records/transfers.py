@@ -1,5 +1,6 @@
 """Transfers and their recalls, in one version each, with what they rest on and leave on file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -102,6 +103,8 @@ class Transfer:
     documents: tuple[Document, ...] = ()
     retained: tuple[Retained, ...] = ()
     outpost: Key | None = None
+    parts: tuple[str, ...] = ()
+    except_parts: tuple[str, ...] = ()
     submitted_at: datetime | None = None
     returned_at: datetime | None = None
     reviewed_at: datetime | None = None
@@ -120,6 +123,23 @@ class Transfer:
     def covers(self, place: str) -> bool:
         """Tell whether it reaches a place: its own, or one below it, as CONCENTRATE reaches all of a county."""
         return place.startswith(self.place)
+
+    @property
+    def named_parts(self) -> tuple[str, ...]:
+        """The parts that it speaks of: those it covers, and those it leaves out."""
+        return (*self.parts, *self.except_parts)
+
+    def takes(self, parts: Sequence[str]) -> bool:
+        """Tell whether it reaches a matter of these parts: one of its own, and none that it leaves out (R206)."""
+        own = not self.parts or any(part in self.parts for part in parts)
+        return own and not any(part in self.except_parts for part in parts)
+
+    def meets(self, other: "Transfer") -> bool:
+        """Tell whether some part, or what is named nowhere, is covered by both."""
+        if not self.parts and not other.parts:
+            return True
+        named = set(self.parts or other.parts) & set(other.parts or self.parts)
+        return not named <= {*self.except_parts, *other.except_parts}
 
     @property
     def begins(self) -> datetime | None:

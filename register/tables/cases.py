@@ -23,6 +23,7 @@ class Case(Table, table=True):
     also_at: list[str] = Field(sa_type=JSON)
     sanctions: list[dict[str, Any]] = Field(sa_type=JSON)
     party: str | None = string(12, nullable=True)
+    parts: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     filed_at: datetime = moment()
     filed_by_tenant: str = string(CODE)
     filed_by: str = string(ID)

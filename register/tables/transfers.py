@@ -62,6 +62,8 @@ class TransferVersion(Table, table=True):
     basis: list[dict[str, Any]] = Field(sa_type=JSON)
     documents: list[dict[str, Any]] = Field(sa_type=JSON)
     retained: list[dict[str, Any]] = Field(sa_type=JSON)
+    parts: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    except_parts: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     outpost_tenant: str | None = string(CODE, nullable=True)
     outpost: str | None = string(ID, nullable=True)
     submitted_at: datetime | None = moment(nullable=True)

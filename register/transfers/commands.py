@@ -21,6 +21,8 @@ class Proposal:
     stages: tuple[Stage, ...] | None = None
     outpost: Key | None = None
     retained: tuple[Retained, ...] = ()
+    parts: tuple[str, ...] = ()
+    except_parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Amendment:
     stages: tuple[Stage, ...] | None = None
     outpost: Key | None = None
     retained: tuple[Retained, ...] | None = None
+    parts: tuple[str, ...] | None = None
+    except_parts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import product
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from register import bodies, tables
 from register.authority import Question, authority
+from register.codes import quoted
 from register.modes import shared
 from register.records import Item, Key, Matter, Transfer
 from register.refusals import Conflict, NotLawful
@@ -19,17 +21,21 @@ from register.words import PowerKind, Stage, TransferMode
 async def devolver_holds(
     session: AsyncSession, transfer: Transfer, item: Item, begins: datetime, *, known_at: datetime
 ) -> None:
-    """Refuse with NotLawful a transfer by a body that does not hold every stage at the place when it takes effect."""
+    """Refuse with NotLawful a transfer by a body that does not hold all of it at the place when it takes effect.
+
+    That is every stage of every part. The whole of an item is what is named nowhere, and whatever other grants name.
+    """
     if not item.listed:
         message = f"`{item.name}` is on no published list; outside the list there is no power to hand over"
         raise NotLawful(message, rules=["R36"], remedy="publish the item first", holder=item.department)
     department = (await bodies.load(session, [item.department]))[item.department]
     others = (await of_items(session, [(item.key, transfer.place)], known_at)).get(item.key, [])
     others = [one for one in others if one.key != transfer.key]
-    for stage in transfer.stages:
-        found = authority(Question(item, department, stage, Matter(transfer.place), begins, others))
+    for stage, parts in product(transfer.stages, _matters(transfer, others)):
+        matter = Matter(transfer.place, parts=parts)
+        found = authority(Question(item, department, stage, matter, begins, others))
         if not found.admits(transfer.devolver):
-            _refuse(transfer, stage, found.holder)
+            _refuse(transfer, stage, found.holder, parts)
     if transfer.devolver != item.department:
         message = "the devolver received the power itself and may not hand it on without an approved report"
         remedy = "the department that handed it over may hand it to another receiver after a recall"
@@ -38,6 +44,14 @@ async def devolver_holds(
         _refuse(transfer, other.stages[0], other.holder)
     concentrates = transfer.mode is TransferMode.CONCENTRATE
     _one_layer(transfer, await rows_of_item(session, item.key) if concentrates else others, begins)
+
+
+def _matters(transfer: Transfer, others: Iterable[Transfer]) -> list[tuple[str, ...]]:
+    """A matter of each part that the transfer covers, as the grants there tell them apart."""
+    if transfer.parts:
+        return [(part,) for part in transfer.parts]
+    named = dict.fromkeys(part for one in others for part in one.named_parts)
+    return [(), *((part,) for part in named if part not in transfer.except_parts)]
 
 
 def _one_layer(transfer: Transfer, others: Iterable[Transfer], begins: datetime) -> None:
@@ -52,6 +66,7 @@ def _one_layer(transfer: Transfer, others: Iterable[Transfer], begins: datetime)
         and one.begins
         and (one.ends is None or one.ends > begins)
         and (ends is None or one.begins < ends)
+        and transfer.meets(one)
     ]
     if standing:
         places = ", ".join(sorted({f"`{one.place}`" for one in standing}))
@@ -60,10 +75,11 @@ def _one_layer(transfer: Transfer, others: Iterable[Transfer], begins: datetime)
         raise NotLawful(message, rules=["R39"], remedy=remedy, holder=standing[0].holder)
 
 
-def _refuse(transfer: Transfer, stage: Stage, holder: Key | None) -> None:
+def _refuse(transfer: Transfer, stage: Stage, holder: Key | None, parts: tuple[str, ...] = ()) -> None:
     handed_over = holder is not None and holder != transfer.devolver
+    of = f"{quoted(parts[0])}, a part of the item," if parts else "the item"
     raise NotLawful(
-        f"the devolver does not hold {stage} {stage.chinese} of the item at `{transfer.place}`",
+        f"the devolver does not hold {stage} {stage.chinese} of {of} at `{transfer.place}`",
         rules=["R26", "R39"] if handed_over else ["R36"],
         remedy="only the body that holds a power there can hand it over",
         holder=holder,
@@ -81,6 +97,7 @@ def _coming(transfer: Transfer, others: Iterable[Transfer], begins: datetime) ->
         and one.begins > begins
         and (transfer.effective_to is None or transfer.effective_to > one.begins)
         and any(stage in transfer.stages and not shared(one.mode, stage) for stage in one.stages)
+        and transfer.meets(one)
     ]
 
 
@@ -112,6 +129,7 @@ async def nothing_stands_on(session: AsyncSession, transfer: Transfer, ends: dat
         and one.ever
         and (one.ends is None or one.ends > ends)
         and any(stage in transfer.stages for stage in one.stages)
+        and transfer.meets(one)
     ]
     if standing:
         places = ", ".join(sorted({f"`{one.place}`" for one in standing}))

@@ -1,7 +1,7 @@
 """Proposing a transfer, and amending one that is a draft or was returned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import bodies, catalogues, find, items, journal, modes, rules
+from register import bodies, catalogues, find, items, journal, modes, parts, rules
 from register.clock import day_of, start_of_day
 from register.once import Once, perform
 from register.records import Basis, Body, Item, Key, Transfer
@@ -22,7 +22,7 @@ from register.transfers.record import record, require, to_change, write
 from register.words import TransferMode
 
 # The rules behind the slips of an input.
-_RULES = {"effective_from": "R92", "effective_to": "R210", "basis": "R54"}
+_RULES = {"effective_from": "R92", "effective_to": "R210", "basis": "R54", "parts": "R206", "except_parts": "R206"}
 _MANY = 50
 _LONG = 2000
 
@@ -155,11 +155,13 @@ def _draft(actor: Actor, proposal: Proposal, item: Item, receiver: Body, now: da
         basis=proposal.basis,
         retained=proposal.retained,
         outpost=proposal.outpost,
+        parts=proposal.parts,
+        except_parts=proposal.except_parts,
     )
 
 
 def _amended(transfer: Transfer, amendment: Amendment, item: Item) -> Transfer:
-    names = ("mode", "effective_from", "effective_to", "basis", "stages", "outpost", "retained")
+    names = [one.name for one in fields(amendment) if one.name not in ("transfer", "expected_version")]
     given = {name: getattr(amendment, name) for name in names if getattr(amendment, name) is not None}
     if amendment.mode and amendment.mode is not transfer.mode and amendment.stages is None:
         given["stages"] = modes.stages_of(amendment.mode, item.kind)  # the old mode's stages were not chosen for it
@@ -179,6 +181,7 @@ def _well_formed(terms: _Terms, now: datetime) -> None:
     negative = any(one.above is not None and one.above < 0 for one in transfer.retained)
     problems = [
         *_basis_problems(transfer.basis, now),
+        *parts.problems_of_grant(transfer.parts, transfer.except_parts),
         *_problems(
             (early, "effective_from", "a transfer does not take effect before today (UTC+8)"),
             (ends is not None and ends <= transfer.effective_from, "effective_to", "a term ends after it begins"),

@@ -47,6 +47,8 @@ def of_row(row: tables.Transfer, version: tables.TransferVersion) -> Transfer:
         basis=tuple(_basis(one) for one in version.basis),
         documents=tuple(_document(one) for one in version.documents),
         retained=tuple(_retained(one) for one in version.retained),
+        parts=tuple(version.parts or ()),  # versions from before parts were told apart say nothing of them
+        except_parts=tuple(version.except_parts or ()),
         outpost=_key(version.outpost_tenant, version.outpost),
         recall=_recall(version),
         **{name: getattr(version, name) for name in FACTS},
@@ -116,6 +118,8 @@ def said(transfer: Transfer) -> dict[str, Any]:
         "basis": [plain(one) for one in transfer.basis],
         "documents": [plain(one) for one in transfer.documents],
         "retained": [plain(one) for one in transfer.retained],
+        "parts": list(transfer.parts),
+        "except_parts": list(transfer.except_parts),
     }
 
 

@@ -24,6 +24,7 @@ from schema.rulings import Ruling
 class Case(Shown[CaseRecord], Node):
     filed_at: datetime = field("立案时间: when it was filed; what decides whose it is (R29)")
     closed_at: datetime | None = field("办结时间: when it was closed; null while it is open")
+    parts: list[str] | None = field("所涉部分: the parts of the item it falls under, as filed; null: not said (R206)")
     outcome: str | None = field("办理结果: what it came to")
 
     @field("权力事项: the item it is handled under")

@@ -36,6 +36,10 @@ class CaseFacts(Input):
     filed_at: datetime | None = field("立案时间: as claimed, for `authority` and `ruling` only")
     sanctions: list[SanctionInput] = field("拟处罚: the penalties in view", default_factory=list)
     party: Party | None = field("当事人类型: whom it concerns")
+    parts: list[str] | None = field(
+        "所涉部分: the parts of the item it falls under, as the grants name them; empty: none of them. Needed where a "
+        "grant tells parts apart (R206); of a case on the register, read from it"
+    )
 
 
 @object_type("行使主体: who holds one stage of one item at one place and time")

@@ -77,6 +77,10 @@ class ProposeTransfer(Repeatable):
     stages: list[Stage] | None = field("下放环节: fewer stages than the mode hands over; all of those when absent")
     outpost: ID | None = names("派出机构: under INTERNAL, the dispatched body at the place (R4)", "Department")
     retained: list[RetainedInput] = field("保留情形: cases left with the county (R31)", default_factory=list)
+    parts: list[str] = field(
+        "部分事项: the parts 子项 or scopes it covers, by name; the whole when empty (R206)", default_factory=list
+    )
+    except_parts: list[str] = field("除外部分: the parts or scopes it leaves out (R206)", default_factory=list)
 
 
 @input_type("修改下放: a draft or a returned transfer to amend; absent fields stay as they are")
@@ -92,6 +96,8 @@ class AmendTransfer(Repeatable):
     stages: list[Stage] | None = field("下放环节: the stages handed over")
     outpost: ID | None = names("派出机构: under INTERNAL, the dispatched body at the place", "Department")
     retained: list[RetainedInput] | None = field("保留情形: all cases left with the county")
+    parts: list[str] | None = field("部分事项: all parts that it covers; empty for the whole")
+    except_parts: list[str] | None = field("除外部分: all parts that it leaves out")
 
 
 @input_type("办理步骤: a step that needs no more than a note")

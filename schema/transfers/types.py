@@ -66,6 +66,8 @@ class Liability(Shown[Record]):
 class Transfer(Shown[Record], Node):
     mode: TransferMode = field("下放方式: how the item is handed over (R8)")
     stages: list[Stage] = field("下放环节: the stages handed over")
+    parts: list[str] = field("部分事项: the parts 子项 or scopes of the item it covers; empty: the whole (R206)")
+    except_parts: list[str] = field("除外部分: the parts or scopes it leaves with the devolver (R206)")
     effective_from: datetime = field("生效时间: planned; in force from the later of this and `publishedAt`")
     effective_to: datetime | None = field("期限届满时间: the end of its term, if it has one (R210)")
     published_at: datetime | None = field("公布时间: when it was published (R92)")

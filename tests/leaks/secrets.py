@@ -142,7 +142,10 @@ async def _transfers(county: County, secrets: Secrets) -> None:
     }
     for upto in (None, "submit", "review", "accept", "confirm", "withdraw", "decline"):
         basis = Basis(BasisLevel.LAW, secrets.mark(f"the basis of a transfer, {upto}"))
-        key = secrets.hide("Transfer", await county.propose(item, receiver=XIEXING, basis=(basis,)))
+        parts: dict[str, Any] = {
+            name: (secrets.mark(f"{name} of a transfer, {upto}"),) for name in ("parts", "except_parts")
+        }
+        key = secrets.hide("Transfer", await county.propose(item, receiver=XIEXING, basis=(basis,), **parts))
         for verb in ("submit", "review", "accept", "confirm"):
             if upto in (None, "withdraw") or (upto == "decline" and verb == "accept"):
                 break
@@ -158,7 +161,7 @@ async def _transfers(county: County, secrets: Secrets) -> None:
 async def _cases(county: County, secrets: Secrets) -> None:
     clerk, item = await county.actor("township_clerk"), await county.item()
     said = {"note": secrets.mark("the note of an act"), "reason": secrets.mark("the reason of an act")}
-    claim = Claim(GUANSHENG.id, also_at=(NEXT_DOOR,))
+    claim = Claim(GUANSHENG.id, also_at=(NEXT_DOOR,), parts=(secrets.mark("a part that a case falls under"),))
     act = await powers.exercise(county.store, clerk, Exercise(item.key, Stage.DECIDE, claim, **said))
     case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case.key
     secrets.hide("Act", act)

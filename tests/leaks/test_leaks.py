@@ -61,6 +61,7 @@ class Twins:
         values: dict[str, Sequence[str]] = {
             "action": ["item:read", "journal:read", "policy:read", "transfer:accept", "case:close", "power:exercise"],
             "alsoAt": [NEXT_DOOR],
+            "parts": ["个人自建房屋"],
             "body": [self.nodes["Department"], self.nodes["Township"]],
             "case": hidden["Case"],
             "case.id": hidden["Case"],

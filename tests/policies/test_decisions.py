@@ -59,6 +59,7 @@ def guard(division: str) -> Guard:
     "R21",
     "R57",
     "R110",
+    "R206",
     "R208",
     "R209",
     "R210",

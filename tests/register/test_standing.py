@@ -48,6 +48,11 @@ CHAIN = (
     a_transfer(devolver=BUREAU),
 )
 
+SELF_BUILT, MINES = "个人自建房屋", "矿山安全"
+IN_PART = a_transfer(parts=(SELF_BUILT,))
+BUT_MINES = a_transfer(except_parts=(MINES,))
+SIDE_BY_SIDE = (IN_PART, a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU, parts=(MINES,)))
+
 ALL_OVER = (a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU),)
 DETAINING = Sanction(SanctionKind.DETENTION)
 
@@ -161,6 +166,30 @@ SITUATIONS = [
         asked={"kind": PowerKind.OTHER},
     ),
     Situation("the town decides with a grant to accept", TOWN, (a_transfer(stages=(Stage.ACCEPT,)),), "R35"),
+    # parts
+    Situation("the town acts in its part", TOWN, (IN_PART,), None, VALID, {"parts": (SELF_BUILT,)}),
+    Situation("the department acts in the town's part", TRANSPORT, (IN_PART,), "R26", VOID, {"parts": (SELF_BUILT,)}),
+    Situation("the department acts in the remainder", TRANSPORT, (IN_PART,), None, VALID, {"parts": ()}),
+    Situation("the town acts in the remainder", TOWN, (IN_PART,), "R206", asked={"parts": ()}),
+    Situation("the town acts in what was left out", TOWN, (BUT_MINES,), "R206", asked={"parts": (MINES,)}),
+    Situation("the department acts in what it left out", TRANSPORT, (BUT_MINES,), None, VALID, {"parts": (MINES,)}),
+    Situation("the department acts in the rest", TRANSPORT, (BUT_MINES,), "R26", VOID, {"parts": ()}),
+    Situation("the bureau acts in the town's part", BUREAU, SIDE_BY_SIDE, "R206", asked={"parts": (SELF_BUILT,)}),
+    Situation(
+        "an agent acts in another part",
+        TOWN,
+        (a_transfer(mode=TransferMode.AGENCY, parts=(SELF_BUILT,)),),
+        "R206",
+        asked={"stage": Stage.INVESTIGATE, "parts": (MINES,)},
+    ),
+    Situation(
+        "the department adds a part it kept to one it handed over",
+        TRANSPORT,
+        (IN_PART,),
+        "R26",
+        VOID,
+        {"parts": (SELF_BUILT, MINES)},
+    ),
     # time
     Situation("the town acts after its term", TOWN, (FOR_A_TERM,), "R210", asked={"at": NOON + DAY}),
     Situation("the town acts in the last instant", TOWN, (FOR_A_TERM,), None, VALID, {"at": NOON + DAY - TICK}),
@@ -193,7 +222,7 @@ SITUATIONS = [
 
 
 @pytest.mark.rule("R5", "R7", "R12", "R26", "R28", "R29", "R31", "R32", "R33", "R34", "R35")
-@pytest.mark.rule("R36", "R92", "R110", "R202", "R208", "R210")
+@pytest.mark.rule("R36", "R92", "R110", "R202", "R206", "R208", "R210")
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.sentence)
 def test_the_facts_lead_to_the_rule_that_stands_against_the_act(situation: Situation) -> None:
     line = law("power:exercise", standing(situation.ask, situation.body))
@@ -299,21 +328,26 @@ def test_of_two_grants_that_are_over_the_last_one_says_what_it_is_to_go_on(recal
 
 # --- whatever happens
 
+PARTS: st.SearchStrategy[list[str]] = st.just([]) | st.lists(st.sampled_from([SELF_BUILT, MINES]), unique=True)
 MOMENTS = st.sampled_from([NOON + n * DAY for n in range(-3, 4)])
 TRANSFERS = st.builds(
-    lambda mode, receiver, begins, days, stages: a_transfer(
+    lambda mode, receiver, begins, days, stages, parts, left_out: a_transfer(
         mode=mode,
         receiver=receiver,
         begins=begins,
         published_at=begins - DAY,
         effective_to=begins + days * DAY if days else None,
         stages=tuple(stages),
+        parts=tuple(parts),
+        except_parts=tuple(name for name in left_out if name not in parts),
     ),
     st.sampled_from(TransferMode),
     st.sampled_from([TOWN, OTHER_TOWN, BUREAU]),
     MOMENTS,
     st.integers(0, 3),
     st.lists(st.sampled_from([stage for stage in Stage if stage is not Stage.SUPERVISE]), unique=True),
+    PARTS,
+    PARTS,
 )
 
 
@@ -334,6 +368,7 @@ def questions(draw: st.DrawFn) -> Question:
         filed_at=filed_at,
         filed_by=draw(st.sampled_from([TOWN, OTHER_TOWN, TRANSPORT, BUREAU])).key if filed_at else None,
         reversions=tuple(draw(st.lists(REVERSIONS, max_size=2))) if filed_at else (),
+        parts=draw(st.none() | PARTS.map(tuple)),
     )
     return replace(ask, item=an_item(published=draw(st.booleans() | st.just(value=True))))
 

@@ -64,6 +64,7 @@ def test_inputs_within_an_input_are_read_too() -> None:
         case=None,
         filed_at=None,
         party=None,
+        parts=["矿山安全"],
         sanctions=[SanctionInput(kind=SanctionKind.FINE, amount=Decimal("500.00"))],
     )
     item = ids.encode(Ref("Item", ITEM))
@@ -72,6 +73,7 @@ def test_inputs_within_an_input_are_read_too() -> None:
     ).read()
     assert read.item == ITEM
     assert read.claim.sanctions == (Sanction(SanctionKind.FINE, Decimal("500.00")),)
+    assert read.claim.parts == ("矿山安全",)
 
 
 @pytest.mark.parametrize("id", [ID("x"), ids.encode(Ref("Item", ITEM))])

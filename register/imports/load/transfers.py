@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from register import bodies, journal, modes, rules, tables
+from register import bodies, journal, modes, parts, rules, tables
 from register.accounts import OPERATOR
 from register.clock import day_of, start_of_day
 from register.fence import EVERYTHING
@@ -117,6 +117,8 @@ class _Loading:
             raise Invalid.at("published_at", "it was not published yet")
         if row.basis.date is not None and row.basis.date > day_of(self.now):
             raise Invalid.at("basis_date", "a basis is not dated in the future")
+        if wrong := parts.problems_of_grant(row.parts, row.except_parts):
+            raise Invalid(*wrong)
         confirmable(_confirmation(row), transfer.mode, day_of(self.now))
         made_known = Publication(transfer.key, transfer.version, row.published_url, row.served_on)
         publication(made_known, item, day_of(self.now))
@@ -170,17 +172,18 @@ class _Loading:
         return await bodies.one(self.session, Key(tenant, found))
 
     async def _is_there(self, transfer: Transfer) -> bool:
-        """The same item handed to the same receiver from the same day: loaded before."""
+        """The same part of an item handed to the same receiver from the same day: loaded before."""
         there, version = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
         joined = (version.tenant == there.tenant) & (version.id == there.id) & (version.version == there.version)
         query = (
-            select(there.id)
+            select(version.parts)
+            .select_from(there)
             .join(version, joined)
             .where(there.tenant == transfer.key.tenant, there.item_tenant == transfer.item.tenant)
             .where(there.item == transfer.item.id, there.receiver == transfer.receiver.id)
             .where(version.effective_from == transfer.effective_from, version.published_at == transfer.published_at)
         )
-        return await self.session.scalar(query.limit(1)) is not None
+        return list(transfer.parts) in [parts_ or [] for parts_ in await self.session.scalars(query)]
 
     def _note(self, row: TransferRow, column: str, message: str) -> None:
         self.problems.append(RowProblem(row.line, column, message))
@@ -204,6 +207,8 @@ def _transfer(row: TransferRow, item: Item, devolver: Body, receiver: Body, now:
         stages=stages,
         effective_from=start_of_day(row.effective_from),
         effective_to=start_of_day(row.effective_to) if row.effective_to else None,
+        parts=row.parts,
+        except_parts=row.except_parts,
         basis=(basis,),
         published_at=row.published_at,
         documents=tuple(_documents(row)),

@@ -31,6 +31,7 @@ _COLUMNS = Columns(
     ],
     optional=[
         *("devolver", "effective_to", "stages", "basis_article", "basis_number", "basis_date", "basis_url"),
+        *("parts", "except_parts"),
         *("signed_at", "filing_number", "filed_at", "published_at", "published_url", "served_on"),
     ],
 )
@@ -65,6 +66,8 @@ class TransferRow:
     devolver: str | None
     mode: TransferMode
     stages: tuple[Stage, ...]
+    parts: tuple[str, ...]
+    except_parts: tuple[str, ...]
     effective_from: date
     effective_to: date | None
     basis: BasisRow
@@ -94,6 +97,8 @@ def _row(cells: Cells) -> TransferRow:
         devolver=optional_text(cells, "devolver"),
         mode=mode,
         stages=_stages(cells),
+        parts=parts(cells, "parts"),
+        except_parts=parts(cells, "except_parts"),
         effective_from=effective_from,
         effective_to=effective_to,
         basis=_basis(cells),
@@ -109,9 +114,10 @@ def _row(cells: Cells) -> TransferRow:
 
 
 def _key(cells: Cells) -> tuple[str, tuple[str, ...]]:
-    # An item goes to a receiver once a day, whichever way the day is written.
-    start = day_of(cells.texts["effective_from"])
-    return "item_code", (cells.texts["item_code"], cells.texts["receiver"], str(start or ""))
+    # The same part of an item goes to a receiver once a day, whichever way the day is written.
+    start, part = day_of(cells.texts["effective_from"]), cells.texts.get("parts")
+    key = (cells.texts["item_code"], cells.texts["receiver"], str(start or ""))
+    return "item_code", (*key, part) if part else key
 
 
 def _township(cells: Cells) -> str:

@@ -49,6 +49,16 @@ def test_a_transfer_is_read_with_its_evidence() -> None:
     assert (row.published_at, row.published_url) == (datetime(2024, 5, 30, 16, tzinfo=UTC), TRANSFER["published_url"])
 
 
+@pytest.mark.rule("R206")
+def test_a_part_of_an_item_is_read_and_two_parts_of_it_are_two_transfers() -> None:
+    one = TRANSFER | {"parts": "个人自建房屋；农房翻建", "except_parts": "矿山安全"}
+    parsed = parse_transfers(transfers(one, TRANSFER | {"parts": "烟花爆竹"}))
+    assert parsed.problems == ()
+    assert [row.parts for row in parsed.rows] == [("个人自建房屋", "农房翻建"), ("烟花爆竹",)]
+    assert [row.except_parts for row in parsed.rows] == [("矿山安全",), ()]
+    assert found(parse_transfers(transfers(one, one))) == [(3, "item_code")]
+
+
 def test_an_entrustment_is_read_with_its_deed_its_term_and_its_stages() -> None:
     more = {
         "mode": "ENTRUST",
