@@ -7,14 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from register.modes import IN_DEVOLVERS_NAME, mode_rules, shared
+from register.modes import IN_DEVOLVERS_NAME, mode_rules, shared, steps_in
 from register.records import Authority, Body, Item, Key, Matter, Transfer
-from register.words import BodyKind, OpenCases, PowerKind, SanctionKind, Stage, TransferMode
+from register.words import BodyKind, Demand, OpenCases, PowerKind, SanctionKind, Stage, TransferMode
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """All that authority depends on. `transfers` are those of the item that cover a place of the matter, any status."""
+    """All that authority depends on. `transfers` are those of the item that cover a place of the matter, any status.
+
+    What a body asks for (`demand`), and whether it recorded a reason, count where it acts itself: in its standing.
+    """
 
     item: Item
     department: Body
@@ -22,6 +25,8 @@ class Question:
     matter: Matter
     at: datetime
     transfers: Sequence[Transfer] = ()
+    demand: Demand | None = None
+    reasoned: bool = False
 
     def reached(self, place: str) -> list[Transfer]:
         """The transfers at a place that hand this stage over, in the order in which they took effect.
@@ -130,19 +135,26 @@ def _together(found: Sequence[Authority]) -> Authority:
     rules = first.rules if also == first.also else (*first.rules, "R208")
     before = dict.fromkeys(key for answer in found for key in answer.barred)
     barred = tuple(key for key in before if key != first.holder and key not in also)
-    return Authority(first.holder, also, barred, first.in_name_of, first.transfer, rules)
+    stepping_in = tuple(key for key in also if not any(answer.holds(key) for answer in found))
+    return Authority(first.holder, also, barred, first.in_name_of, first.transfer, rules, stepping_in)
 
 
 def _at_place(ask: Question, place: str, parts: Sequence[str | None]) -> dict[str | None, Authority]:
     """Answer for these parts of the matter, and leave out whoever handed on one of them: it is out of all (R206)."""
     answers = {part: _of_part(ask, place, part) for part in parts}
     barred = tuple(dict.fromkeys(key for answer in answers.values() for key in answer.barred))
+    stepping_in = {key for answer in answers.values() for key in answer.stepping_in}
     # Where each handed a part to the other, both are out, and so neither is.
-    left = {part: one for part, one in answers.items() if one.holder not in barred} or answers
+    left = {part: one for part, one in answers.items() if one.holder not in {*barred, *stepping_in}} or answers
     holding = {one.holder for one in left.values()}
     out = tuple(key for key in barred if key not in holding)
     return {
-        part: replace(one, also=tuple(key for key in one.also if key not in barred), barred=out)
+        part: replace(
+            one,
+            also=tuple(key for key in one.also if key not in barred),
+            barred=out,
+            stepping_in=tuple(key for key in one.stepping_in if key not in barred),
+        )
         for part, one in left.items()
     }
 
@@ -154,6 +166,8 @@ def _of_part(ask: Question, place: str, part: str | None) -> Authority:
         return _supervision(ask, place)
     reached = [t for t in ask.reached(place) if not t.parts or part in t.parts]
     last, holder, also, before = _follow(ask, [t for t in reached if not ask.kept(t)])
+    stepping_in = () if last is None or not steps_in(last, ask.item.kind) or last.devolver in also else (last.devolver,)
+    also = (*also, *stepping_in)
     before = [key for key in before if key != holder and key not in also]
     inactive = [t.holder for t in reached if ask.reverted(t) and t.holder != holder and t.holder not in also]
     barred = tuple(dict.fromkeys((*before, *inactive)))
@@ -161,7 +175,7 @@ def _of_part(ask: Question, place: str, part: str | None) -> Authority:
         return Authority(holder, (), barred, holder, None, _rules_of_keeping(ask, place))
     name = last.devolver if last.mode in IN_DEVOLVERS_NAME else last.holder
     rules = _rules_of_moving(ask, last, bars=bool(before), reverts=bool(inactive))
-    return Authority(holder, also, barred, name, last.key, rules)
+    return Authority(holder, also, barred, name, last.key, (*rules, *("R30" for _ in stepping_in)), stepping_in)
 
 
 def _follow(ask: Question, moving: list[Transfer]) -> tuple[Transfer | None, Key, tuple[Key, ...], list[Key]]:
@@ -234,16 +248,24 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
     answers = (one for place in places for one in _at_place(ask, place, ask.parts or (None,)).values())
     another_filed = not found.admits(body.key) and any(one.admits(body.key) for one in answers)
     inactive = any(t.holder == body.key and ask.reverted(t) for t in moved)
-    # By a transfer from before the case was filed, and that does not retain it.
-    barred = body.key in found.barred and not inactive
-    handed_over = (barred or body.key in authority(bare).barred) and body.key not in found.also and not another_filed
+    stepping_in, disguised = body.key in found.stepping_in, _disguised(ask, body)
+    # By a transfer from before the case was filed, and that does not retain it; whoever may step in is, till it does.
+    barred = (body.key in found.barred or stepping_in) and not inactive
+    handed_over = stepping_in or (
+        (barred or body.key in authority(bare).barred) and body.key not in found.also and not another_filed
+    )
     concerned = handed_over or any(t.holder == body.key for t in moved)  # what a grant leaves is no stranger's matter
     ended = max((t for t in to_it if _over(t, ask.at)), key=lambda t: t.ends or ask.at, default=None)
+    stamps = disguised and ask.demand is Demand.STAMP and ask.reasoned
     to_another = any(t.mode is TransferMode.CONCENTRATE and t.devolver == body.key for t in moved)
     facts = {
         "listed": ask.item.listed,
-        "holds_stage": found.admits(body.key),
+        "holds_stage": found.admits(body.key) or stamps,
         "devolver_of_transferred": handed_over,
+        "steps_in": stepping_in and ask.reasoned,
+        "disguised": disguised,
+        "stamp": ask.demand is Demand.STAMP,
+        "stamps_specially": stamps,
         "concentrated": handed_over and to_another,
         "in_territory": any(body.covers(place) for place in places),
         "case_filed_before_transfer": concerned and not barred and any(ask.kept_by_filing(t) for t in moved),
@@ -263,6 +285,14 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
         "not_yet_in_force": any(_coming(t, ask.at) for t in to_it),
     }
     return frozenset(name for name, holds in facts.items() if holds)
+
+
+def _disguised(ask: Question, body: Body) -> bool:
+    """The body asks for something in a matter of an item of which it handed a stage over here (R27)."""
+    if ask.demand is None or ask.inactive(body.key):
+        return False
+    answers = (authority(replace(ask, stage=stage)) for stage in Stage)
+    return any(body.key in (*one.barred, *(() if ask.reasoned else one.stepping_in)) for one in answers)
 
 
 def _coming(transfer: Transfer, at: datetime) -> bool:

@@ -33,6 +33,15 @@ def shared(mode: TransferMode, stage: Stage) -> bool:
     return mode is TransferMode.AGENCY and stage in _COUNTER
 
 
+def steps_in(transfer: Transfer, kind: PowerKind) -> bool:
+    """Tell whether the devolver may itself exercise, when necessary, the penalty it handed over (R30).
+
+    It may where its own outpost handles the penalty (INTERNAL), or where the grant reserves it; it names its reason.
+    """
+    reserved = transfer.mode is TransferMode.INTERNAL or transfer.reserves_stepping_in
+    return kind is PowerKind.PENALTY and reserved
+
+
 def mode_rules(mode: TransferMode, kind: PowerKind) -> tuple[str, ...]:
     """The rules under which a mode hands a power over."""
     if mode is TransferMode.AGENCY:

@@ -133,6 +133,14 @@ class OpenCases(Word):
     MOVE = "MOVE", "随权力移交", "back with the power"
 
 
+class Demand(Word):
+    """What a body asks for in a matter; where it handed the item over, that is exercise under another name (R27)."""
+
+    FILING = "FILING", "备案", "that the matter be filed with it"
+    CONSENT = "CONSENT", "同意/事前审批", "that it consent or approve before the holder decides"
+    STAMP = "STAMP", "加盖印章", "that its stamp stand beside the holder's"
+
+
 class Stage(Word):
     """A step of handling a case."""
 

@@ -7,6 +7,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 from register.words import (
     BasisLevel,
+    Demand,
     Effect,
     Office,
     OpenCases,
@@ -26,6 +27,7 @@ from register.words import (
 
 __all__ = [
     "BasisLevel",
+    "Demand",
     "Effect",
     "Office",
     "OpenCases",
@@ -44,6 +46,7 @@ __all__ = [
 
 TERMS: dict[type[Word], str] = {
     BasisLevel: "依据层级",
+    Demand: "变相行使",
     Effect: "策略效果",
     Office: "职责",
     OpenCases: "未结案件",

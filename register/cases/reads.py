@@ -15,7 +15,7 @@ from register.paging import Ask, Below, By, Page
 from register.records import Act, Case, Key, Reversion, Sanction
 from register.scope import Columns, visible
 from register.store import Store
-from register.words import Party, SanctionKind, Stage
+from register.words import Demand, Party, SanctionKind, Stage
 
 CASE, ACT, REVERSION = (tables.expr(one) for one in (tables.Case, tables.Act, tables.Reversion))
 COLUMNS = Columns(
@@ -64,7 +64,9 @@ def _sanction(said: dict[str, Any]) -> Sanction:
 
 def act_of_row(row: tables.Act, case: Case) -> Act:
     """Read a row as an act of its case."""
-    return Act(Key(row.tenant, row.id), case, Stage(row.stage), Key(row.body_tenant, row.body), row.at)
+    demand = Demand(row.disguised_as) if row.disguised_as else None
+    body = Key(row.body_tenant, row.body)
+    return Act(Key(row.tenant, row.id), case, Stage(row.stage), body, row.at, demand, row.reason)
 
 
 async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Case]:

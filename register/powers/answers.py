@@ -17,6 +17,8 @@ from register.refusals import NotFound
 from register.store import Store
 from register.words import Validity
 
+_STAMPED = "{} asked for its stamp in a special case, for a recorded reason (R116)"
+
 
 async def authority(store: Store, actor: Actor, asked: Asked) -> Authority:
     """Tell who holds a stage of an item at a place and moment, as the register knew it at another.
@@ -61,26 +63,31 @@ async def _questions_of(session: AsyncSession, store: Store, actor: Actor, acts:
         if item := seen.get(act.case.item):
             matter = matters[act.key]
             here = [one for one in moved.get(item.key, ()) if any(one.covers(place) for place in matter.places)]
-            asks[act.key] = Question(item, departments[item.department], act.stage, matter, act.at, here)
+            asks[act.key] = Question(
+                item, departments[item.department], act.stage, matter, act.at, here, act.disguised_as, act.reasoned
+            )
     return asks
 
 
 def rule_on(ask: Question, body: Body, known: Mapping[Key, Body], governments: Mapping[str, str]) -> Ruling:
     """Judge an act by the statute alone: the line that denies it on these facts, or none."""
     found = lawful.authority(ask)
-    line = law(Action.POWER_EXERCISE, lawful.standing(ask, body))
+    facts = lawful.standing(ask, body)
+    line = law(Action.POWER_EXERCISE, facts)
     rule, kind = (line.rule if line else ""), ask.item.kind
     validity = rulings.validity(rule, kind) if line else Validity.VALID
     granted = _grant(ask, found, body) if validity is Validity.VALID else None
+    said = rulings.explain(validity, body, known.get(found.holder) if found.holder else None, rule, kind)
+    special = ["R116"] if not line and "stamps_specially" in facts else []
     respondent = modes.respondent(granted) if granted else body.key
     answering = known[respondent]
     return Ruling(
         validity=validity,
-        rules=(*([rule] if line else found.rules), *(["R143"] if granted else []), "R142"),
+        rules=(*([rule] if line else special or found.rules), *(["R143"] if granted else []), "R142"),
         holder=found.holder,
         respondent=respondent,
         review_body=rulings.review_body(answering, governments[answering.key.tenant], ask.at),
-        explanation=rulings.explain(validity, body, known.get(found.holder) if found.holder else None, rule, kind),
+        explanation=_STAMPED.format(body.name) if special else said,
     )
 
 

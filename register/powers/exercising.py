@@ -21,7 +21,7 @@ from register.records import Authority, Body, Case, Item, Key, Matter, Ref
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn, Problem
 from register.store import Store
 from register.transfers.rows import plain
-from register.words import Stage
+from register.words import Demand, Stage
 
 _LONG = 2000
 
@@ -35,6 +35,7 @@ class Exercise:
     claim: Claim
     note: str | None = None
     reason: str | None = None
+    disguised_as: Demand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Authority, 
     command, actor, body = attempt.command, attempt.actor, attempt.body
     matter_, moments = matter(command.claim, attempt.case), Moments(attempt.now, attempt.now)
     ask = await about(session, actor, attempt.item, command.stage, matter_, moments)
+    ask = replace(ask, demand=command.disguised_as, reasoned=bool(command.reason and command.reason.strip()))
     parts.told(ask, attempt.case, [command.stage] if attempt.case else Stage)  # a case is opened for all that follows
     facts = _facts(actor, body, ask)
     return lawful.authority(ask), await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts)
@@ -148,9 +150,19 @@ async def _refusal(
     return NotLawful(
         f"{stage} {stage.chinese} of `{item.name}` at `{place}` is not for {attempt.body.name}: {held}",
         rules=verdict.rules,
-        remedy=f"hand the matter to {holder.name}" if holder else "ask the registrar whether the item is on its list",
+        remedy=_remedy(attempt, verdict, found, holder),
         holder=found.holder,
     )
+
+
+def _remedy(attempt: _Attempt, verdict: Verdict, found: Authority, holder: Body | None) -> str:
+    if holder is None:
+        return "ask the registrar whether the item is on its list"
+    if attempt.body.key in found.stepping_in:
+        return f"give the `reason` for which it is necessary to step in (R30), or leave the matter to {holder.name}"
+    if "R117" in verdict.rules:
+        return f"leave it at the stamp of {holder.name}; in a special case give the `reason` (R116)"
+    return f"hand the matter to {holder.name}"
 
 
 async def _open(session: AsyncSession, attempt: _Attempt, found: Authority) -> Case:
@@ -203,6 +215,7 @@ async def _act(session: AsyncSession, attempt: _Attempt, case: Case, found: Auth
             account=str(attempt.actor.account),
             note=command.note,
             reason=command.reason,
+            disguised_as=command.disguised_as.value if command.disguised_as else None,
             policy_revision=verdict.revision,
         )
     )
@@ -234,6 +247,7 @@ def _said(command: Exercise, body: Body, rules: Sequence[str]) -> dict[str, obje
         "rules": list(rules),
         "note": command.note,
         "reason": command.reason,
+        "disguisedAs": command.disguised_as.value if command.disguised_as else None,
     }
     return {name: value for name, value in said.items() if value is not None}
 

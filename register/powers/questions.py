@@ -13,7 +13,7 @@ from register.codes import quoted
 from register.records import Case, Item, Key, Matter, Sanction
 from register.refusals import Invalid, NotFound
 from register.store import Store
-from register.words import Party, PlaceLevel, Stage
+from register.words import Demand, Party, PlaceLevel, Stage
 
 _MANY = 50
 
@@ -40,6 +40,8 @@ class Asked:
     claim: Claim
     at: datetime | None = None
     known_at: datetime | None = None
+    disguised_as: Demand | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ async def question(session: AsyncSession, store: Store, actor: Actor, asked: Ask
     known = case.as_of(moments.known_at) if case else None
     ask = await about(session, actor, item, asked.stage, matter(asked.claim, known), moments)
     parts.told(ask, case, [asked.stage])
-    return ask
+    return replace(ask, demand=asked.disguised_as, reasoned=bool(asked.reason and asked.reason.strip()))
 
 
 async def about(

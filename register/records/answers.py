@@ -16,10 +16,15 @@ class Authority:
     in_name_of: Key | None = None
     transfer: Key | None = None
     rules: tuple[str, ...] = ()
+    stepping_in: tuple[Key, ...] = ()  # those of `also` that need a reason (R30)
 
     def admits(self, body: Key) -> bool:
         """Tell whether a body may lawfully act."""
         return body == self.holder or body in self.also
+
+    def holds(self, body: Key) -> bool:
+        """Tell whether a body may act without a reason of its own."""
+        return self.admits(body) and body not in self.stepping_in
 
 
 @dataclass(frozen=True, slots=True)

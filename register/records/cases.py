@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from register.records.keys import Key
-from register.words import Party, SanctionKind, Stage
+from register.words import Demand, Party, SanctionKind, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,13 @@ class Act:
     stage: Stage
     body: Key
     at: datetime
+    disguised_as: Demand | None = None
+    reason: str | None = None
+
+    @property
+    def reasoned(self) -> bool:
+        """A reason was recorded for it."""
+        return bool(self.reason and self.reason.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ class Transfer:
     basis: tuple[Basis, ...] = ()
     documents: tuple[Document, ...] = ()
     retained: tuple[Retained, ...] = ()
+    reserves_stepping_in: bool = False
     outpost: Key | None = None
     parts: tuple[str, ...] = ()
     except_parts: tuple[str, ...] = ()

@@ -70,4 +70,5 @@ class Act(Table, table=True):
     account: str = string(100)
     note: str | None = string(2000, nullable=True)
     reason: str | None = string(2000, nullable=True)
+    disguised_as: str | None = string(7, nullable=True)
     policy_revision: str = string(200)

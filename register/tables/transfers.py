@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, text
+from sqlalchemy import JSON, String, false, text
 from sqlmodel import Field
 
 from register.tables.columns import CODE, ID, Index, Reference, Table, moment, public, string
@@ -64,6 +64,7 @@ class TransferVersion(Table, table=True):
     retained: list[dict[str, Any]] = Field(sa_type=JSON)
     parts: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     except_parts: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    reserves_stepping_in: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     outpost_tenant: str | None = string(CODE, nullable=True)
     outpost: str | None = string(ID, nullable=True)
     submitted_at: datetime | None = moment(nullable=True)

@@ -23,6 +23,7 @@ class Proposal:
     retained: tuple[Retained, ...] = ()
     parts: tuple[str, ...] = ()
     except_parts: tuple[str, ...] = ()
+    reserves_stepping_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Amendment:
     retained: tuple[Retained, ...] | None = None
     parts: tuple[str, ...] | None = None
     except_parts: tuple[str, ...] | None = None
+    reserves_stepping_in: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

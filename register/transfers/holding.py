@@ -34,7 +34,7 @@ async def devolver_holds(
     for stage, parts in product(transfer.stages, _matters(transfer, others)):
         matter = Matter(transfer.place, parts=parts)
         found = authority(Question(item, department, stage, matter, begins, others))
-        if not found.admits(transfer.devolver):
+        if not found.holds(transfer.devolver):
             _refuse(transfer, stage, found.holder, parts)
     if transfer.devolver != item.department:
         message = "the devolver received the power itself and may not hand it on without an approved report"

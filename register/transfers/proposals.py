@@ -19,10 +19,17 @@ from register.texts import ADDRESS, is_address
 from register.transfers.commands import Amendment, Proposal
 from register.transfers.holding import devolver_holds, penalty_goes_along
 from register.transfers.record import record, require, to_change, write
-from register.words import TransferMode
+from register.words import PowerKind, TransferMode
 
 # The rules behind the slips of an input.
-_RULES = {"effective_from": "R92", "effective_to": "R210", "basis": "R54", "parts": "R206", "except_parts": "R206"}
+_RULES = {
+    "effective_from": "R92",
+    "effective_to": "R210",
+    "basis": "R54",
+    "parts": "R206",
+    "except_parts": "R206",
+    "reserves_stepping_in": "R30",
+}
 _MANY = 50
 _LONG = 2000
 
@@ -154,6 +161,7 @@ def _draft(actor: Actor, proposal: Proposal, item: Item, receiver: Body, now: da
         effective_to=proposal.effective_to,
         basis=proposal.basis,
         retained=proposal.retained,
+        reserves_stepping_in=proposal.reserves_stepping_in,
         outpost=proposal.outpost,
         parts=proposal.parts,
         except_parts=proposal.except_parts,
@@ -178,6 +186,7 @@ def _well_formed(terms: _Terms, now: datetime) -> None:
     early = planned_anew and transfer.effective_from < start_of_day(day_of(now))
     nothing = not transfer.stages and bool(modes.stages_of(transfer.mode, terms.item.kind))
     astray = transfer.outpost is not None and transfer.mode is not TransferMode.INTERNAL
+    reserved = transfer.reserves_stepping_in and terms.item.kind is not PowerKind.PENALTY
     negative = any(one.above is not None and one.above < 0 for one in transfer.retained)
     problems = [
         *_basis_problems(transfer.basis, now),
@@ -189,6 +198,7 @@ def _well_formed(terms: _Terms, now: datetime) -> None:
             (astray, "outpost", "only INTERNAL 转内部流程 has an outpost 派出机构"),
             (len(transfer.retained) > _MANY, "retained", f"up to {_MANY} kinds of cases are retained"),
             (negative, "retained", "no fine is below 0"),
+            (reserved, "reserves_stepping_in", "stepping in is reserved for a penalty 行政处罚 alone"),
         ),
     ]
     if problems:

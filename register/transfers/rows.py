@@ -49,6 +49,7 @@ def of_row(row: tables.Transfer, version: tables.TransferVersion) -> Transfer:
         retained=tuple(_retained(one) for one in version.retained),
         parts=tuple(version.parts or ()),  # versions from before parts were told apart say nothing of them
         except_parts=tuple(version.except_parts or ()),
+        reserves_stepping_in=version.reserves_stepping_in,
         outpost=_key(version.outpost_tenant, version.outpost),
         recall=_recall(version),
         **{name: getattr(version, name) for name in FACTS},
@@ -120,6 +121,7 @@ def said(transfer: Transfer) -> dict[str, Any]:
         "retained": [plain(one) for one in transfer.retained],
         "parts": list(transfer.parts),
         "except_parts": list(transfer.except_parts),
+        "reserves_stepping_in": transfer.reserves_stepping_in,
     }
 
 

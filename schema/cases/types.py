@@ -11,7 +11,7 @@ from schema import bodies, divisions
 from schema.arguments import After, First
 from schema.context import Info
 from schema.declare import Shown, field, object_type
-from schema.enums import Stage
+from schema.enums import Demand, Stage
 from schema.graph import Body, Item, Place
 from schema.interfaces import Node
 from schema.items import types as items
@@ -69,6 +69,8 @@ class Reversion(Shown[ReversionRecord]):
 class Act(Shown[ActRecord], Node):
     stage: Stage = field("环节: which stage was done")
     at: datetime = field("时间: when it was done")
+    disguised_as: Demand | None = field("变相行使: what was asked for, if that was the act (R27)")
+    reason: str | None = field("理由: why it was done so")
 
     @field("案件: the case it belongs to")
     def case(self) -> Case:

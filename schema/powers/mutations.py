@@ -10,7 +10,7 @@ from register.powers import Exercise
 from schema.cases.types import Act, act
 from schema.context import Info
 from schema.declare import Given, field, input_type, names
-from schema.enums import Stage
+from schema.enums import Demand, Stage
 from schema.inputs import Repeatable, change
 from schema.powers.types import CaseFacts
 from schema.refusals import Invalid, NotLawful, Refused
@@ -29,7 +29,8 @@ class ExercisePower(Repeatable):
     stage: Stage = field("环节: the stage to do")
     facts: CaseFacts = field("案情: the case, or the facts of the one to open")
     note: str | None = field("备注: a word on it")
-    reason: str | None = field("理由: why it is done so")
+    reason: str | None = field("理由: why it is done so; whoever steps in gives it (R30)")
+    disguised_as: Demand | None = field("变相行使: what is asked for, if that is what is done (R27)")
 
 
 @strawberry.type

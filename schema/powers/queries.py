@@ -10,7 +10,7 @@ from register.powers import Asked
 from schema.arguments import At, KnownAt, MaybeAt
 from schema.context import Info
 from schema.declare import argument, field
-from schema.enums import Stage
+from schema.enums import Demand, Stage
 from schema.inputs import key_of
 from schema.powers.types import Authority, CaseFacts
 from schema.rulings import Ruling
@@ -41,8 +41,10 @@ class PowerQueries:
         facts: Facts,
         at: At,
         known_at: KnownAt = None,
+        disguised_as: Annotated[Demand | None, argument("变相行使: what was asked for, if that was the act")] = None,
+        reason: Annotated[str | None, argument("理由: the reason recorded for the act (R30, R116)")] = None,
     ) -> Ruling:
         context = info.context
         who = key_of(body, "body", "Department", "Place")
-        asked = Asked(key_of(item, "item", "Item"), stage, facts.read(), at, known_at)
+        asked = Asked(key_of(item, "item", "Item"), stage, facts.read(), at, known_at, disguised_as, reason)
         return Ruling.of(await powers.ruling(context.store, context.actor, who, asked))

@@ -81,6 +81,9 @@ class ProposeTransfer(Repeatable):
         "部分事项: the parts 子项 or scopes it covers, by name; the whole when empty (R206)", default_factory=list
     )
     except_parts: list[str] = field("除外部分: the parts or scopes it leaves out (R206)", default_factory=list)
+    reserves_stepping_in: bool = field(
+        "保留直接行使: of a penalty, the devolver may itself act when necessary (R30)", default=False
+    )
 
 
 @input_type("修改下放: a draft or a returned transfer to amend; absent fields stay as they are")
@@ -98,6 +101,7 @@ class AmendTransfer(Repeatable):
     retained: list[RetainedInput] | None = field("保留情形: all cases left with the county")
     parts: list[str] | None = field("部分事项: all parts that it covers; empty for the whole")
     except_parts: list[str] | None = field("除外部分: all parts that it leaves out")
+    reserves_stepping_in: bool | None = field("保留直接行使: whether the devolver may act when necessary (R30)")
 
 
 @input_type("办理步骤: a step that needs no more than a note")

@@ -71,6 +71,7 @@ class Transfer(Shown[Record], Node):
     effective_from: datetime = field("生效时间: planned; in force from the later of this and `publishedAt`")
     effective_to: datetime | None = field("期限届满时间: the end of its term, if it has one (R210)")
     published_at: datetime | None = field("公布时间: when it was published (R92)")
+    reserves_stepping_in: bool = field("保留直接行使: the grant lets the devolver itself act when necessary (R30)")
     basis: list[Basis] = field("依据: what it rests on")
     documents: list[Document] = field("文书: the pieces of the hand-over so far (R61)")
     version: int = field("版本: what the next step expects it to be")

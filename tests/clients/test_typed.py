@@ -104,6 +104,8 @@ async def use(send: FrontEnd, item: Answer, transfer: Answer) -> None:
     assert [edge["node"]["stage"] for edge in closed["acts"]["edges"]] == ["DECIDE"]
     refused = await send("department_clerk", "ExercisePower", input=exercise)
     assert (refused["refusal"], refused["rules"][0]["id"], refused["holder"]["name"]) == ("NOT_LAWFUL", "R26", "官盛镇")
+    filing = await send("department_clerk", "ExercisePower", input={**exercise, "disguisedAs": "FILING"})
+    assert (filing["refusal"], filing["rules"][0]["id"]) == ("NOT_LAWFUL", "R27")
     asked = {"body": item["department"]["id"], "item": item["id"], "facts": facts, "at": clock.now().isoformat()}
     assert (await send(None, "WhatIsItWorth", **asked))["validity"] == "VOID"
 

@@ -160,7 +160,7 @@ async def _transfers(county: County, secrets: Secrets) -> None:
 
 async def _cases(county: County, secrets: Secrets) -> None:
     clerk, item = await county.actor("township_clerk"), await county.item()
-    said = {"note": secrets.mark("the note of an act"), "reason": secrets.mark("the reason of an act")}
+    said: dict[str, Any] = {"note": secrets.mark("the note of an act"), "reason": secrets.mark("the reason of an act")}
     claim = Claim(GUANSHENG.id, also_at=(NEXT_DOOR,), parts=(secrets.mark("a part that a case falls under"),))
     act = await powers.exercise(county.store, clerk, Exercise(item.key, Stage.DECIDE, claim, **said))
     case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case.key

@@ -78,6 +78,7 @@ class Twins:
             "item.id": [self.nodes["Item"], *hidden["Item"]],
             "on": [self.nodes["County"], *(one for found in hidden.values() for one in found[:2])],
             "place": [GUANSHENG.id, XIEXING.id],
+            "reason": ["z"],
             "receiver": [self.nodes["Township"]],
             "since": [Bookmark(COUNTY).pack()],
             "text": ["zqx"],

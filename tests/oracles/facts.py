@@ -51,6 +51,7 @@ class Transfer(TypedDict):
     withdrawn: bool
     declined: bool
     retained: list[Retained]
+    reserved: bool
     recall: Recall | None
 
 

@@ -34,8 +34,8 @@ class Opinion:
 
 
 def ruling(world: World, question: Question, body: str) -> Opinion:
-    """Whether a body's act is valid, by the table of design §4 (rulings)."""
-    if holding(world, question).admits(body):
+    """Whether a body's act is valid, by the table of design §4 (rulings). It has recorded no reason for it."""
+    if holding(world, question).holds(body):
         return Opinion("VALID")
     rule = against(world, question, body)
     return Opinion(worth(world["items"][question["item"]]["kind"], rule), rule)
@@ -58,6 +58,8 @@ def against(world: World, question: Question, body: str) -> str:
         return "R36"
     if restricts_freedom(question) and township:
         return "R12"
+    if body in holding(world, question).step_in:
+        return against_devolver(world, question, body)  # without a reason it is a devolver like any other
     if any(holding_at(world, question, place).admits(body) for place in question["places"]):
         return "R208"  # another filed first
     if body in holding(world, question).barred:

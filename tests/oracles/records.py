@@ -85,6 +85,7 @@ def transfer_of(world: facts.World, name: str) -> Transfer:
         effective_from=one["effective"],
         effective_to=one["term"],
         retained=tuple(_retained(clause) for clause in one["retained"]),
+        reserves_stepping_in=one["reserved"],
         outpost=key_of(one["outpost"]) if one["outpost"] else None,
         declined_at=_LONG_AGO if one["declined"] else None,
         withdrawn_at=_LONG_AGO if one["withdrawn"] else None,
@@ -142,6 +143,7 @@ def holding(ask: Question) -> Holding:
         barred=frozenset(name_of(key) for key in found.barred),
         name=name_of(found.in_name_of) if found.in_name_of else None,
         transfer=found.transfer.id if found.transfer else None,
+        step_in=frozenset(name_of(key) for key in found.stepping_in),
     )
 
 

@@ -14,16 +14,23 @@ from tests.oracles.facts import Item, Question, Retained, Sanction, Transfer, Wo
 
 @dataclass(frozen=True)
 class Holding:
-    """The answer: who holds, who else may act, who held before and may not, in whose name, by which transfer."""
+    """The answer: who holds, who else may act, who held before and may not, in whose name, by which transfer.
+
+    Of those who else may act, some `step_in`: only when necessary, for a reason they record (R30).
+    """
 
     holder: str | None = None
     also: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
     name: str | None = None
     transfer: str | None = None
+    step_in: frozenset[str] = frozenset()
 
     def admits(self, body: str) -> bool:
         return body == self.holder or body in self.also
+
+    def holds(self, body: str) -> bool:
+        return self.admits(body) and body not in self.step_in
 
 
 # ------------------------------------------------------------------------------------------ what a transfer hands over
@@ -225,7 +232,16 @@ def holding_at(world: World, question: Question, place: str) -> Holding:
     also = chain.sharing - {chain.holder}
     barred = chain.before - chain.sharing - {chain.holder}  # R26, R40: from what was handed over and is not shared
     last = chain.links[-1] if chain.links else None
-    return Holding(chain.holder, frozenset(also), frozenset(barred), chain.name, last)
+    step_in = stepping_in(world["transfers"][last], item["kind"]) - also - {chain.holder} if last else set[str]()
+    return Holding(
+        chain.holder, frozenset(also | step_in), frozenset(barred - step_in), chain.name, last, frozenset(step_in)
+    )
+
+
+def stepping_in(transfer: Transfer, kind: str) -> set[str]:
+    """R30 必要时可直接行使行政处罚权: whose own outpost it is that handles the penalty, or whose grant reserves it."""
+    may = kind == "PENALTY" and (transfer["mode"] == "INTERNAL" or transfer["reserved"])
+    return {transfer["devolver"]} if may else set()
 
 
 def places_in_play(world: World, question: Question) -> list[str]:
@@ -251,4 +267,6 @@ def holding(world: World, question: Question) -> Holding:
     first = next((one for one in each if one.holder), Holding())
     may = {one.holder for one in each if one.holder}.union(*(one.also for one in each))
     barred = frozenset[str]().union(*(one.barred for one in each))
-    return Holding(first.holder, frozenset(may - {first.holder}), barred - may, first.name, first.transfer)
+    also = frozenset(may - {first.holder})
+    outright = {body for one in each for body in ({one.holder} | one.also) - one.step_in}
+    return Holding(first.holder, also, barred - may, first.name, first.transfer, also - outright)

@@ -152,6 +152,7 @@ def a_transfer(picks: Picks, department: str, kind: str) -> Transfer:
         "withdrawn": state == "withdrawn",
         "declined": state == "declined",
         "retained": retained if kind == "PENALTY" else [],
+        "reserved": kind == "PENALTY" and picks.one([False, False, True]),
         "recall": picks.one([None, a_recall(picks, published)]) if state == "published" else None,
     }
 
@@ -189,7 +190,7 @@ def may_be_published(world: World, transfer: Transfer) -> bool:
         "party": None,
         "at": begin,
     }
-    holds = all(holding_at(world, {**bare, "stage": one}, place).admits(transfer["devolver"]) for one in stages)
+    holds = all(holding_at(world, {**bare, "stage": one}, place).holds(transfer["devolver"]) for one in stages)
     beside = [one for one in _standing(world, transfer) if one["devolver"] == transfer["devolver"]]
     promised = any((begins(one) or begin) > begin and reaches(world, one, place) for one in beside)
     layers = transfer["mode"] == "CONCENTRATE" and any(

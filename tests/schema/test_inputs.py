@@ -69,7 +69,7 @@ def test_inputs_within_an_input_are_read_too() -> None:
     )
     item = ids.encode(Ref("Item", ITEM))
     read = ExercisePower(
-        item=item, stage=Stage.DECIDE, facts=facts, note=None, reason=None, idempotency_key=None
+        item=item, stage=Stage.DECIDE, facts=facts, note=None, reason=None, disguised_as=None, idempotency_key=None
     ).read()
     assert read.item == ITEM
     assert read.claim.sanctions == (Sanction(SanctionKind.FINE, Decimal("500.00")),)
