@@ -148,13 +148,12 @@ def _at_place(ask: Question, place: str, parts: Sequence[str | None]) -> dict[st
     left = {part: one for part, one in answers.items() if one.holder not in {*barred, *stepping_in}} or answers
     holding = {one.holder for one in left.values()}
     out = tuple(key for key in barred if key not in holding)
+
+    def still(keys: Iterable[Key]) -> tuple[Key, ...]:
+        return tuple(key for key in keys if key not in barred)
+
     return {
-        part: replace(
-            one,
-            also=tuple(key for key in one.also if key not in barred),
-            barred=out,
-            stepping_in=tuple(key for key in one.stepping_in if key not in barred),
-        )
+        part: replace(one, also=still(one.also), barred=out, stepping_in=still(one.stepping_in))
         for part, one in left.items()
     }
 
