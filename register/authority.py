@@ -256,6 +256,7 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
     concerned = handed_over or any(t.holder == body.key for t in moved)  # what a grant leaves is no stranger's matter
     ended = max((t for t in to_it if _over(t, ask.at)), key=lambda t: t.ends or ask.at, default=None)
     stamps = disguised and ask.demand is Demand.STAMP and ask.reasoned
+    beside = [t for t in to_it if ask.reaches(t) and ask.stage not in t.stages]
     to_another = any(t.mode is TransferMode.CONCENTRATE and t.devolver == body.key for t in moved)
     facts = {
         "listed": ask.item.listed,
@@ -276,9 +277,9 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
         "detention": ask.detains,
         "penalty": ask.item.kind is PowerKind.PENALTY,
         "township_body": body.kind is BodyKind.TOWNSHIP,
-        "acting_as_agent": any(t.mode is TransferMode.AGENCY and ask.reaches(t) for t in to_it),
+        "acting_as_agent": any(t.mode is TransferMode.AGENCY for t in beside),
         "holds_other_parts": any(ask.reaches(t) and not t.takes(ask.parts) for t in to_it),
-        "holds_other_stages": any(ask.reaches(t) and ask.stage not in t.stages for t in to_it),
+        "holds_other_stages": bool(beside),
         "recalled": ended is not None and ended.recalled,
         "term_over": ended is not None and not ended.recalled,
         "not_yet_in_force": any(_coming(t, ask.at) for t in to_it),

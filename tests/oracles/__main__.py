@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from time import perf_counter, process_time
 
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.oracles import agreement
 from tests.oracles.facts import Question, World
@@ -20,7 +20,13 @@ def compare(number: int, answers: Counter[str]) -> None:
     """Compare the answers of one round of worlds; the first to differ is told in the plainest world."""
 
     @seed(number)
-    @settings(max_examples=WORLDS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=WORLDS,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(asked=asked)
     def agree(asked: tuple[World, Question]) -> None:
         answers.update(agreement.hold(*asked))

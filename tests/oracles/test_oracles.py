@@ -1,7 +1,7 @@
 """The register's answers, held to an independent telling of the same rules over worlds that nobody thought of."""
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import Phase, event, given, settings
 
 from tests.oracles import agreement
 from tests.oracles.facts import Question, World
@@ -10,7 +10,7 @@ from tests.oracles.worlds import asked
 
 @pytest.mark.rule("R26", "R29", "R31", "R36", "R110", "R208", "R209", "R210")
 @given(asked=asked)
-@settings(max_examples=800)
+@settings(max_examples=800, phases=[phase for phase in Phase if phase is not Phase.explain])  # which takes minutes
 def test_the_register_answers_as_the_rules_read_a_second_time(asked: tuple[World, Question]) -> None:
     for rule in set(agreement.hold(*asked)):
         event(f"against: {rule}")

@@ -285,9 +285,10 @@ def a_question(picks: Picks, world: World) -> Question:
         "filer": None,
         "sanctions": [picks.one(SANCTIONS) for _ in range(picks.one([0, 0, 1, 2]))] if penalty else [],
         "party": picks.one([None, "PERSON", "ORGANISATION"]) if penalty else None,
-        "at": picks.one(when) + picks.one(NEAR),
+        "at": picks.one([*when, *when[len(when) // 2 :]]) + picks.one(NEAR),
     }
-    filed = picks.one(when) + picks.one(NEAR)
+    before = [moment for moment in when if moment <= question["at"]] or when
+    filed = picks.one(before) + picks.one(NEAR)
     if filed > question["at"] or picks.one([True, False, False]):
         return question
     unseen: Question = {**question, "sanctions": []}  # sanctions come into view later

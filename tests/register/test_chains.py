@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from register.authority import authority
+from policies.guard import law
+from register.authority import authority, standing
 from register.records import Body, Transfer
 from register.words import PowerKind, Stage, TransferMode
 from tests.builders import BUREAU, DAY, NOON, OUTPOST, TICK, TOWN, TRANSPORT, WATER, a_question, a_transfer
@@ -50,6 +51,16 @@ def test_an_agent_keeps_its_counter_when_the_department_hands_its_own_to_its_out
     within = a_transfer(mode=TransferMode.INTERNAL, kind=kind, begins=NOON + TICK, outpost=OUTPOST.key)
     found = authority(a_question(agent, named(within, "within"), kind=kind, stage=stage))
     assert (found.holder, found.also, found.barred) == (OUTPOST.key, (TOWN.key,), (TRANSPORT.key,))
+
+
+@pytest.mark.rule("R7", "R34")
+def test_an_agent_of_a_body_that_holds_nothing_more_goes_beyond_no_step_but_has_no_grant() -> None:
+    over = replace(CONCENTRATED, effective_to=NOON + TICK)
+    agent = a_transfer(mode=TransferMode.AGENCY, devolver=BUREAU)
+    for stage, rule in ((Stage.INVESTIGATE, "R34"), (Stage.DECIDE, "R7")):
+        line = law("power:exercise", standing(a_question(over, agent, stage=stage), TOWN))
+        assert line is not None
+        assert line.rule == rule
 
 
 @pytest.mark.rule("R5", "R26")
