@@ -50,12 +50,3 @@ def review_body(respondent: Body, government: str, at: datetime) -> str:
     if respondent.township is None and day_of(at.astimezone(UTC)) < REVIEW_LAW_OF_2023:
         return f"{same_level}或上一级主管部门"
     return same_level
-
-
-def explain(validity_: Validity, body: Body, holder: Body | None, rule: str, kind: PowerKind) -> str:
-    """Say the judgement in a sentence."""
-    if validity_ is Validity.VALID:
-        return f"{body.name} held the power there and then"
-    held = f"{holder.name} held it" if holder else "nobody held it"
-    verdict = "void 无效" if validity_ is Validity.VOID else "voidable 可撤销"
-    return f"{body.name} did not hold the power there and then, {held}: {verdict} by {rule} ({articles(rule, kind)})"

@@ -13,7 +13,9 @@ from schema.rules import Rule, rules
 class Ruling(Shown[Record]):
     validity: Validity = field("效力: valid, void or voidable")
     review_body: str | None = field("复议机关: where the act can be reviewed (R142)")
-    explanation: str = field("说明: the opinion in a sentence")
+    explanation: str = field(
+        "说明: the opinion in a paragraph: who held the power, since when, by which document and rule"
+    )
 
     @field("规则: the rules it rests on")
     def rules(self) -> list[Rule]:

@@ -11,6 +11,7 @@ from policies.guard import law
 from register import authority as lawful
 from register import bodies, items, modes, rulings, tables, transfers
 from register.authority import Question
+from register.explanations import explain
 from register.powers.questions import Asked, question
 from register.records import Act, Authority, Body, Key, Ruling, Transfer
 from register.refusals import NotFound
@@ -77,7 +78,7 @@ def rule_on(ask: Question, body: Body, known: Mapping[Key, Body], governments: M
     rule, kind = (line.rule if line else ""), ask.item.kind
     validity = rulings.validity(rule, kind) if line else Validity.VALID
     granted = _grant(ask, found, body) if validity is Validity.VALID else None
-    said = rulings.explain(validity, body, known.get(found.holder) if found.holder else None, rule, kind)
+    said = explain(ask, found, body, known, validity, rule)
     special = ["R116"] if not line and "stamps_specially" in facts else []
     respondent = modes.respondent(granted) if granted else body.key
     answering = known[respondent]

@@ -85,22 +85,3 @@ def test_a_judgement_names_its_article(rule: str, kind: PowerKind, article: str)
 )
 def test_an_act_is_reviewed_where_the_law_of_its_day_says(respondent: Body, at: datetime, expected: str) -> None:
     assert rulings.review_body(respondent, "广安区", at) == expected
-
-
-# --- in words
-
-
-@pytest.mark.rule("R26")
-def test_a_ruling_says_who_held_the_power_and_by_which_rule_the_act_falls() -> None:
-    said = rulings.explain(VOID, TRANSPORT, TOWN, "R26", PowerKind.PENALTY)
-    assert said == ("区交通运输局 did not hold the power there and then, 官盛镇 held it: void 无效 by R26 (000§19)")
-
-
-@pytest.mark.rule("R36")
-def test_a_ruling_says_so_when_nobody_held_the_power() -> None:
-    said = rulings.explain(VOIDABLE, TOWN, None, "R36", PowerKind.OTHER)
-    assert "nobody held it: voidable 可撤销 by R36" in said
-
-
-def test_a_valid_act_is_said_to_be_so() -> None:
-    assert rulings.explain(Validity.VALID, TOWN, TOWN, "", PowerKind.OTHER) == "官盛镇 held the power there and then"
