@@ -257,7 +257,8 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
     ended = max((t for t in to_it if _over(t, ask.at)), key=lambda t: t.ends or ask.at, default=None)
     stamps = disguised and ask.demand is Demand.STAMP and ask.reasoned
     beside = [t for t in to_it if ask.reaches(t) and ask.stage not in t.stages]
-    to_another = any(t.mode is TransferMode.CONCENTRATE and t.devolver == body.key for t in moved)
+    reaching = (t for t in moved if not ask.kept(t))
+    to_another = any(t.mode is TransferMode.CONCENTRATE and t.devolver == body.key for t in reaching)
     facts = {
         "listed": ask.item.listed,
         "holds_stage": found.admits(body.key) or stamps,

@@ -9,7 +9,7 @@ from policies.guard import law
 from register.authority import authority, standing
 from register.records import Body, Transfer
 from register.words import PowerKind, Stage, TransferMode
-from tests.builders import BUREAU, DAY, NOON, OUTPOST, TICK, TOWN, TRANSPORT, WATER, a_question, a_transfer
+from tests.builders import BUREAU, DAY, NOON, OUTPOST, TICK, TOWN, TRANSPORT, WATER, a_question, a_recall, a_transfer
 
 CONCENTRATED = a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU, begins=NOON)
 HANDED_ON = a_transfer(devolver=BUREAU)
@@ -51,6 +51,17 @@ def test_an_agent_keeps_its_counter_when_the_department_hands_its_own_to_its_out
     within = a_transfer(mode=TransferMode.INTERNAL, kind=kind, begins=NOON + TICK, outpost=OUTPOST.key)
     found = authority(a_question(agent, named(within, "within"), kind=kind, stage=stage))
     assert (found.holder, found.also, found.barred) == (OUTPOST.key, (TOWN.key,), (TRANSPORT.key,))
+
+
+@pytest.mark.rule("R26", "R32", "R209")
+def test_a_case_left_with_the_town_bars_the_department_as_it_did_whatever_is_concentrated_since() -> None:
+    left = replace(HANDED_ON, devolver=TRANSPORT.key, recall=a_recall(ends=NOON + DAY))
+    since = replace(CONCENTRATED, effective_from=NOON + DAY)
+    ask = a_question(left, since, at=NOON + 2 * DAY, filed_at=NOON, filed_by=TOWN.key)
+    assert authority(ask).barred == (TRANSPORT.key,)
+    line = law("power:exercise", standing(ask, TRANSPORT))
+    assert line is not None
+    assert line.rule == "R26"
 
 
 @pytest.mark.rule("R7", "R34")
