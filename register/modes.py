@@ -16,6 +16,10 @@ _COUNTER = (Stage.ACCEPT, Stage.PRELIMINARY_REVIEW)
 # The modes under which the receiver acts in the devolver's name (R18, R19, R143).
 IN_DEVOLVERS_NAME = frozenset({TransferMode.ENTRUST, TransferMode.AGENCY, TransferMode.INTERNAL})
 
+# The modes that give the receiver something of its own to hand on (R71); none entrusts again what was entrusted to it,
+# and what the province hands to a government stays with that (处罚法 20, 24).
+HANDED_ON = frozenset({TransferMode.RESTORE, TransferMode.AUTHORIZE, TransferMode.CONCENTRATE})
+
 
 def stages_of(mode: TransferMode, kind: PowerKind) -> tuple[Stage, ...]:
     """The stages a mode hands over; empty where it hands over nothing of the kind (AGENCY of coercion)."""

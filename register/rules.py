@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from register.codes import level_of
 from register.modes import ENFORCEMENT, LAWS, LAWS_AND_RULES, stages_of
-from register.records import Basis, Body, Item, Key
+from register.records import Basis, Body, Item, Key, SpecialReport
 from register.refusals import NotLawful
 from register.words import BasisLevel, BodyKind, PlaceLevel, PowerKind, Stage, TownshipKind, TransferMode
 
@@ -30,6 +30,7 @@ class Terms:
     termed: bool
     penalty_goes_along: bool
     outpost: Body | None = None
+    report: SpecialReport | None = None
 
     @property
     def levels(self) -> frozenset[BasisLevel]:
@@ -54,11 +55,14 @@ def _receiver(terms: Terms) -> None:
     elif terms.receiver.kind is not BodyKind.TOWNSHIP:
         message = f"`{terms.receiver.name}` is a department; a receiver is a township, a sub-district or a park"
         raise _refused(terms, message, "R16", "name a township as receiver")
+    elif terms.receiver.key == terms.devolver.key:
+        raise _refused(terms, f"`{terms.receiver.name}` hands nothing to itself", "R16", "name another receiver")
 
 
 def _receiving_department(terms: Terms) -> None:
     receiver, devolver = terms.receiver, terms.devolver
-    of_county = receiver.kind is BodyKind.DEPARTMENT and level_of(receiver.place) is PlaceLevel.COUNTY
+    departments = receiver.kind is devolver.kind is BodyKind.DEPARTMENT
+    of_county = departments and level_of(receiver.place) is PlaceLevel.COUNTY
     below = receiver.key.tenant.startswith(devolver.key.tenant)
     if of_county and below and receiver.key != devolver.key:
         return
@@ -72,12 +76,12 @@ def _receiving_department(terms: Terms) -> None:
 
 
 def _devolver(terms: Terms) -> None:
-    if terms.devolver.kind is not BodyKind.DEPARTMENT:
+    if terms.devolver.kind is not BodyKind.DEPARTMENT and terms.report is None:
         raise _refused(
             terms,
-            f"`{terms.devolver.name}` received the power and may not hand it on without an approved report",
+            f"`{terms.devolver.name}` hands on what it received only with a special report 专项报告",
             "R71",
-            "the department that handed it over may hand it to another receiver after a recall",
+            "give the `report` with its ground: no matching office, or no team",
         )
 
 
@@ -102,6 +106,8 @@ def _restore(terms: Terms) -> None:
 
 def _entrust(terms: Terms) -> None:
     kind = terms.item.kind
+    if terms.devolver.kind is not BodyKind.DEPARTMENT:
+        raise _refused(terms, "only a functional department entrusts", "R2", "use another mode")
     if kind is PowerKind.COERCION:
         raise _refused(terms, "coercion 行政强制 is never entrusted (强制法 17)", "R2", "leave it with the department")
     if kind in ENFORCEMENT and not terms.levels & LAWS_AND_RULES:

@@ -115,6 +115,13 @@ class TransferStatus(Word):
     WITHDRAWN = "WITHDRAWN", "撤回", "given up by its proposer before publication"
 
 
+class ReportGround(Word):
+    """Why a receiver has to hand on what it received (R71)."""
+
+    NO_MATCHING_OFFICE = "NO_MATCHING_OFFICE", "无对口承接部门", "it has no office that matches the power"
+    NO_TEAM = "NO_TEAM", "无执法队伍", "it has no team to enforce with"
+
+
 class RecallGround(Word):
     """Why a transfer is to be taken back."""
 

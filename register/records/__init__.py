@@ -7,7 +7,7 @@ from register.records.catalogues import Catalogue
 from register.records.entries import Entry, Revision
 from register.records.items import Item
 from register.records.keys import Key, Kind, Ref
-from register.records.transfers import Basis, Document, Recall, Retained, Transfer
+from register.records.transfers import Basis, Document, Recall, Retained, SpecialReport, Transfer
 
 __all__ = [
     "Act",
@@ -30,5 +30,6 @@ __all__ = [
     "Revision",
     "Ruling",
     "Sanction",
+    "SpecialReport",
     "Transfer",
 ]

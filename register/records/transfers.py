@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from register.records.cases import Sanction
 from register.records.keys import Key
-from register.words import BasisLevel, OpenCases, Party, RecallGround, SanctionKind, Stage, TransferMode
+from register.words import BasisLevel, OpenCases, Party, RecallGround, ReportGround, SanctionKind, Stage, TransferMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,14 @@ class Retained:
             and (self.above is None or (sanction.amount is not None and sanction.amount > self.above))
             for sanction in sanctions
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialReport:
+    """The special report 专项报告 of a receiver that hands on what it received (R71)."""
+
+    ground: ReportGround
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,9 @@ class Transfer:
     outpost: Key | None = None
     parts: tuple[str, ...] = ()
     except_parts: tuple[str, ...] = ()
+    condition: str | None = None
+    condition_met: str | None = None
+    report: SpecialReport | None = None
     submitted_at: datetime | None = None
     returned_at: datetime | None = None
     reviewed_at: datetime | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from register.records import Basis, Key, Retained
+from register.records import Basis, Key, Retained, SpecialReport
 from register.words import Stage, TransferMode
 
 
@@ -24,11 +24,13 @@ class Proposal:
     parts: tuple[str, ...] = ()
     except_parts: tuple[str, ...] = ()
     reserves_stepping_in: bool = False
+    condition: str | None = None
+    report: SpecialReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A draft or returned transfer amended; what is None stays as it is."""
+    """A draft or returned transfer amended; what is None stays as it is, and a condition that is empty is dropped."""
 
     transfer: Key
     expected_version: int
@@ -42,6 +44,8 @@ class Amendment:
     parts: tuple[str, ...] | None = None
     except_parts: tuple[str, ...] | None = None
     reserves_stepping_in: bool | None = None
+    condition: str | None = None
+    report: SpecialReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,10 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """The government's document (R21); under ENTRUST the signed and filed 委托书 (R55, R57)."""
+    """The government's document (R21); under ENTRUST the signed and filed 委托书 (R55, R57).
+
+    `condition_met` names the document that shows that the condition of the transfer was met (R205).
+    """
 
     transfer: Key
     expected_version: int
@@ -84,6 +91,7 @@ class Confirmation:
     signed_at: date | None = None
     filing_number: str | None = None
     filed_at: date | None = None
+    condition_met: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import product
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from register import bodies, tables
+from register import bodies, chains, tables
 from register.authority import Question, authority
 from register.codes import quoted
 from register.modes import shared
@@ -35,15 +35,18 @@ async def devolver_holds(
         matter = Matter(transfer.place, parts=parts)
         found = authority(Question(item, department, stage, matter, begins, others))
         if not found.holds(transfer.devolver):
-            _refuse(transfer, stage, found.holder, parts)
-    if transfer.devolver != item.department:
-        message = "the devolver received the power itself and may not hand it on without an approved report"
-        remedy = "the department that handed it over may hand it to another receiver after a recall"
-        raise NotLawful(message, rules=["R71"], remedy=remedy, holder=transfer.devolver)
+            partly = any(
+                one.holder == transfer.devolver and not one.takes(parts) for one in others if one.in_force(begins)
+            )
+            _refuse(transfer, stage, found.holder, parts, partly=partly)
+    links = chains.links(transfer, others, begins)
+    chains.lawful(transfer, item, links)
     for other in _coming(transfer, others, begins):
         _refuse(transfer, other.stages[0], other.holder)
     concentrates = transfer.mode is TransferMode.CONCENTRATE
-    _one_layer(transfer, await rows_of_item(session, item.key) if concentrates else others, begins)
+    everywhere = await rows_of_item(session, item.key) if concentrates else others
+    below = {link.key for link in links}
+    _one_layer(transfer, [one for one in everywhere if one.key not in below], begins)
 
 
 def _matters(transfer: Transfer, others: Iterable[Transfer]) -> list[tuple[str, ...]]:
@@ -75,12 +78,14 @@ def _one_layer(transfer: Transfer, others: Iterable[Transfer], begins: datetime)
         raise NotLawful(message, rules=["R39"], remedy=remedy, holder=standing[0].holder)
 
 
-def _refuse(transfer: Transfer, stage: Stage, holder: Key | None, parts: tuple[str, ...] = ()) -> None:
+def _refuse(
+    transfer: Transfer, stage: Stage, holder: Key | None, parts: tuple[str, ...] = (), *, partly: bool = False
+) -> None:
     handed_over = holder is not None and holder != transfer.devolver
     of = f"{quoted(parts[0])}, a part of the item," if parts else "the item"
     raise NotLawful(
         f"the devolver does not hold {stage} {stage.chinese} of {of} at `{transfer.place}`",
-        rules=["R26", "R39"] if handed_over else ["R36"],
+        rules=["R206"] if partly else ["R26", "R39"] if handed_over else ["R36"],
         remedy="only the body that holds a power there can hand it over",
         holder=holder,
     )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from register.codes import quoted
 from register.records import Document, Item
 from register.refusals import Invalid, NotLawful, Problem
 from register.texts import ADDRESS, NAME, is_address, texts
@@ -9,8 +10,11 @@ from register.transfers.commands import Confirmation, Publication
 from register.words import TransferMode
 
 
-def confirmable(step: Confirmation, mode: TransferMode, today: date) -> None:
-    """Let a confirmation through, or refuse it: Invalid for its dates, NotLawful for an unsigned or unfiled 委托书."""
+def confirmable(step: Confirmation, mode: TransferMode, condition: str | None, today: date) -> None:
+    """Let a confirmation through, or refuse it.
+
+    Invalid for its dates, NotLawful for an unsigned or unfiled 委托书, and for a condition not met (R205).
+    """
     texts(document=(step.document, NAME))
     days = {"document_date": step.document_date, "signed_at": step.signed_at, "filed_at": step.filed_at}
     late = [Problem((name,), "a paper is not dated in the future") for name, day in days.items() if day and day > today]
@@ -20,6 +24,7 @@ def confirmable(step: Confirmation, mode: TransferMode, today: date) -> None:
         texts(filing_number=(step.filing_number, NAME))
     if step.signed_at and step.filed_at and step.filed_at < step.signed_at:
         raise Invalid.at("filed_at", "it was filed before it was signed")
+    _as_conditioned(step, condition)
     if mode is not TransferMode.ENTRUST:
         return
     if step.signed_at is None:
@@ -27,6 +32,17 @@ def confirmable(step: Confirmation, mode: TransferMode, today: date) -> None:
     if step.filed_at is None or step.filing_number is None:
         remedy = "give `filingNumber` and `filedAt`"
         raise NotLawful("a signed 委托书 is filed with the legal office", rules=["R57"], remedy=remedy)
+
+
+def _as_conditioned(step: Confirmation, condition: str | None) -> None:
+    if condition is None and step.condition_met is not None:
+        raise Invalid.at("condition_met", "the transfer depends on no condition", remedy="leave it out", rules=["R205"])
+    if condition is not None and step.condition_met is None:
+        message = f"the transfer waits for its condition: {quoted(condition)}"
+        remedy = "give `conditionMet`, the document that shows that it was met"
+        raise NotLawful(message, rules=["R205"], remedy=remedy)
+    if step.condition_met is not None:
+        texts(condition_met=(step.condition_met, NAME))
 
 
 def deeds(step: Confirmation, mode: TransferMode) -> list[Document]:

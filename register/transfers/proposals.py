@@ -15,7 +15,7 @@ from register.once import Once, perform
 from register.records import Basis, Body, Item, Key, Transfer
 from register.refusals import Invalid, NotFound, Problem
 from register.store import Store
-from register.texts import ADDRESS, is_address
+from register.texts import ADDRESS, LONG, is_address
 from register.transfers.commands import Amendment, Proposal
 from register.transfers.holding import devolver_holds, penalty_goes_along
 from register.transfers.record import record, require, to_change, write
@@ -29,6 +29,8 @@ _RULES = {
     "parts": "R206",
     "except_parts": "R206",
     "reserves_stepping_in": "R30",
+    "condition": "R205",
+    "report": "R71",
 }
 _MANY = 50
 _LONG = 2000
@@ -111,6 +113,7 @@ async def _check(session: AsyncSession, terms: _Terms, now: datetime) -> None:
             termed=transfer.effective_to is not None,
             penalty_goes_along=along,
             outpost=terms.outpost,
+            report=transfer.report,
         )
     )
     await devolver_holds(session, transfer, terms.item, max(transfer.effective_from, now), known_at=now)
@@ -165,6 +168,8 @@ def _draft(actor: Actor, proposal: Proposal, item: Item, receiver: Body, now: da
         outpost=proposal.outpost,
         parts=proposal.parts,
         except_parts=proposal.except_parts,
+        condition=proposal.condition,
+        report=proposal.report,
     )
 
 
@@ -173,6 +178,8 @@ def _amended(transfer: Transfer, amendment: Amendment, item: Item) -> Transfer:
     given = {name: getattr(amendment, name) for name in names if getattr(amendment, name) is not None}
     if amendment.mode and amendment.mode is not transfer.mode and amendment.stages is None:
         given["stages"] = modes.stages_of(amendment.mode, item.kind)  # the old mode's stages were not chosen for it
+    if amendment.condition == "":
+        given["condition"] = None
     if amendment.mode and amendment.mode is not TransferMode.INTERNAL and amendment.outpost is None:
         given["outpost"] = None  # nor was its outpost
     return replace(transfer, **given)
@@ -188,6 +195,10 @@ def _well_formed(terms: _Terms, now: datetime) -> None:
     astray = transfer.outpost is not None and transfer.mode is not TransferMode.INTERNAL
     reserved = transfer.reserves_stepping_in and terms.item.kind is not PowerKind.PENALTY
     negative = any(one.above is not None and one.above < 0 for one in transfer.retained)
+    condition, report = transfer.condition, transfer.report
+    unsaid = condition is not None and not (condition.strip() and len(condition) <= _LONG)
+    idle = report is not None and transfer.devolver == terms.item.department
+    untold = report is not None and not (report.text.strip() and len(report.text) <= LONG)
     problems = [
         *_basis_problems(transfer.basis, now),
         *parts.problems_of_grant(transfer.parts, transfer.except_parts),
@@ -199,6 +210,9 @@ def _well_formed(terms: _Terms, now: datetime) -> None:
             (len(transfer.retained) > _MANY, "retained", f"up to {_MANY} kinds of cases are retained"),
             (negative, "retained", "no fine is below 0"),
             (reserved, "reserves_stepping_in", "stepping in is reserved for a penalty 行政处罚 alone"),
+            (unsaid, "condition", f"a condition has 1 to {_LONG} characters"),
+            (idle, "report", "the item's own department hands over without a special report"),
+            (untold, "report.text", f"a report has 1 to {LONG} characters"),
         ),
     ]
     if problems:

@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from register import tables
-from register.records import Basis, Document, Key, Recall, Retained, Transfer
-from register.words import BasisLevel, OpenCases, Party, RecallGround, SanctionKind, Stage, TransferMode
+from register.records import Basis, Document, Key, Recall, Retained, SpecialReport, Transfer
+from register.words import BasisLevel, OpenCases, Party, RecallGround, ReportGround, SanctionKind, Stage, TransferMode
 
 # The facts of its life that a version holds under the same names as the value.
 FACTS = (
+    "condition",
+    "condition_met",
     "effective_from",
     "effective_to",
     "submitted_at",
@@ -50,6 +52,7 @@ def of_row(row: tables.Transfer, version: tables.TransferVersion) -> Transfer:
         parts=tuple(version.parts or ()),  # versions from before parts were told apart say nothing of them
         except_parts=tuple(version.except_parts or ()),
         reserves_stepping_in=version.reserves_stepping_in,
+        report=_report(version.report),
         outpost=_key(version.outpost_tenant, version.outpost),
         recall=_recall(version),
         **{name: getattr(version, name) for name in FACTS},
@@ -122,6 +125,7 @@ def said(transfer: Transfer) -> dict[str, Any]:
         "parts": list(transfer.parts),
         "except_parts": list(transfer.except_parts),
         "reserves_stepping_in": transfer.reserves_stepping_in,
+        "report": plain(transfer.report) if transfer.report else None,
     }
 
 
@@ -170,6 +174,10 @@ def _retained(said_: dict[str, Any]) -> Retained:
     return Retained(
         SanctionKind(said_["kind"]), Decimal(above) if above is not None else None, Party(party) if party else None
     )
+
+
+def _report(said_: dict[str, Any] | None) -> SpecialReport | None:
+    return SpecialReport(ReportGround(said_["ground"]), said_["text"]) if said_ else None
 
 
 def _date(said_: dict[str, Any]) -> date | None:

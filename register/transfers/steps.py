@@ -70,12 +70,13 @@ async def accept(store: Store, actor: Actor, step: Acceptance, once: Once | None
 async def confirm(store: Store, actor: Actor, step: Confirmation, once: Once | None = None) -> Key:
     """Confirm by a government document (R21); under ENTRUST the legal office by filing the signed 委托书 (R55, R57).
 
-    Refuses with NotLawful an entrustment that is not signed and filed.
+    Refuses with NotLawful an entrustment that is not signed and filed, and a condition that was not met (R205).
     """
 
     async def change(_session: AsyncSession, transfer: Transfer, now: datetime) -> Transfer:
-        confirmable(step, transfer.mode, day_of(now))
-        return replace(transfer, confirmed_at=now, documents=(*transfer.documents, *deeds(step, transfer.mode)))
+        confirmable(step, transfer.mode, transfer.condition, day_of(now))
+        papers = (*transfer.documents, *deeds(step, transfer.mode))
+        return replace(transfer, confirmed_at=now, condition_met=step.condition_met, documents=papers)
 
     return await _take(store, actor, step, ("confirm", "confirmed"), change, once)
 

@@ -18,7 +18,7 @@ from register.transfers import (
 )
 from register.transfers import TransferFilter as Wanted
 from schema.declare import field, input_type, names
-from schema.enums import BasisLevel, Party, PowerKind, SanctionKind, Stage, TransferMode, TransferStatus
+from schema.enums import BasisLevel, Party, PowerKind, ReportGround, SanctionKind, Stage, TransferMode, TransferStatus
 from schema.inputs import Input, Repeatable
 
 
@@ -59,6 +59,14 @@ class RetainedInput(Input):
     party: Party | None = field("当事人类型: only against such a party; any when absent")
 
 
+@input_type("专项报告: the special report of a receiver that hands on what it received (R71)")
+class ReportInput(Input):
+    becomes: ClassVar = records.SpecialReport
+
+    ground: ReportGround = field("再次转移理由: why it has to be handed on")
+    text: str = field("内容: what is reported, for the legal office to approve with the rest")
+
+
 @input_type("提出下放: one item to be handed by its holder to one receiver")
 class ProposeTransfer(Repeatable):
     becomes: ClassVar = Proposal
@@ -84,6 +92,8 @@ class ProposeTransfer(Repeatable):
     reserves_stepping_in: bool = field(
         "保留直接行使: of a penalty, the devolver may itself act when necessary (R30)", default=False
     )
+    condition: str | None = field("条件: what has to happen before it is confirmed, such as 待省编委办批准 (R205)")
+    report: ReportInput | None = field("专项报告: needed of a devolver that received the item itself (R71)")
 
 
 @input_type("修改下放: a draft or a returned transfer to amend; absent fields stay as they are")
@@ -102,6 +112,8 @@ class AmendTransfer(Repeatable):
     parts: list[str] | None = field("部分事项: all parts that it covers; empty for the whole")
     except_parts: list[str] | None = field("除外部分: all parts that it leaves out")
     reserves_stepping_in: bool | None = field("保留直接行使: whether the devolver may act when necessary (R30)")
+    condition: str | None = field("条件: what has to happen before it is confirmed; empty: nothing any more")
+    report: ReportInput | None = field("专项报告: of a devolver that received the item itself")
 
 
 @input_type("办理步骤: a step that needs no more than a note")
@@ -144,6 +156,7 @@ class ConfirmTransfer(Repeatable):
     signed_at: date | None = field("签订日期: under ENTRUST, when the 委托书 was signed (R55)")
     filing_number: str | None = field("备案号: under ENTRUST, what the 委托书 is filed under (R57)")
     filed_at: date | None = field("备案日期: under ENTRUST, when the 委托书 was filed (R57)")
+    condition_met: str | None = field("条件成就: the document that shows that its condition was met (R205)")
 
 
 @input_type("公布: where the transfer or its recall was published, or when a confidential one was served")

@@ -10,6 +10,7 @@ from register.paging import Ask
 from register.records import Basis as BasisRecord
 from register.records import Document as DocumentRecord
 from register.records import Key, Recall
+from register.records import SpecialReport as ReportRecord
 from register.records import Transfer as Record
 from register.transfers import TransferFilter as Wanted
 from register.transfers import recall_seen
@@ -17,7 +18,7 @@ from schema import bodies, divisions, entries
 from schema.arguments import After, First
 from schema.context import Info
 from schema.declare import Shown, field, object_type
-from schema.enums import BasisLevel, OpenCases, RecallGround, Stage, TransferMode, TransferStatus
+from schema.enums import BasisLevel, OpenCases, RecallGround, ReportGround, Stage, TransferMode, TransferStatus
 from schema.graph import Body, County, Item, JournalEntry, TransferFilter
 from schema.interfaces import Node
 from schema.items import types as items
@@ -46,6 +47,12 @@ class Document(Shown[DocumentRecord]):
     url: str | None = field("网址: where it is published")
 
 
+@object_type("专项报告: the special report of a receiver that hands on what it received (R71)")
+class SpecialReport(Shown[ReportRecord]):
+    ground: ReportGround = field("再次转移理由: why it has to be handed on")
+    text: str = field("内容: what is reported")
+
+
 @object_type("责任: who answers for what is done under a transfer; it follows from the mode (R18 to R23)")
 class Liability(Shown[Record]):
     @field("法律责任: who answers in review and in court (R18, R19, R20)")
@@ -68,6 +75,9 @@ class Transfer(Shown[Record], Node):
     stages: list[Stage] = field("下放环节: the stages handed over")
     parts: list[str] = field("部分事项: the parts 子项 or scopes of the item it covers; empty: the whole (R206)")
     except_parts: list[str] = field("除外部分: the parts or scopes it leaves with the devolver (R206)")
+    condition: str | None = field("条件: what has to happen before it is confirmed (R205)")
+    condition_met: str | None = field("条件成就: the document that shows that this happened")
+    report: SpecialReport | None = field("专项报告: why its devolver hands on what it received (R71)")
     effective_from: datetime = field("生效时间: planned; in force from the later of this and `publishedAt`")
     effective_to: datetime | None = field("期限届满时间: the end of its term, if it has one (R210)")
     published_at: datetime | None = field("公布时间: when it was published (R92)")

@@ -138,14 +138,15 @@ async def _transfers(county: County, secrets: Secrets) -> None:
     said: dict[str, dict[str, Any]] = {
         "review": {"opinion": secrets.mark("an opinion")},
         "accept": {"plan": secrets.mark("a plan"), "contact": secrets.mark("a contact")},
-        "confirm": {"document": secrets.mark("a document")},
+        "confirm": {"document": secrets.mark("a document"), "condition_met": secrets.mark("a condition met")},
     }
     for upto in (None, "submit", "review", "accept", "confirm", "withdraw", "decline"):
         basis = Basis(BasisLevel.LAW, secrets.mark(f"the basis of a transfer, {upto}"))
         parts: dict[str, Any] = {
             name: (secrets.mark(f"{name} of a transfer, {upto}"),) for name in ("parts", "except_parts")
         }
-        key = secrets.hide("Transfer", await county.propose(item, receiver=XIEXING, basis=(basis,), **parts))
+        more = parts | {"basis": (basis,), "condition": secrets.mark(f"the condition of a transfer, {upto}")}
+        key = secrets.hide("Transfer", await county.propose(item, receiver=XIEXING, **more))
         for verb in ("submit", "review", "accept", "confirm"):
             if upto in (None, "withdraw") or (upto == "decline" and verb == "accept"):
                 break

@@ -254,7 +254,8 @@ def test_powers_are_concentrated_in_another_department_of_the_county(
 ) -> None:
     levels = (BasisLevel.PROVINCIAL_DECISION,)
     given = terms(mode=TransferMode.CONCENTRATE, levels=levels, devolver=devolver, receiver=receiver)
-    assert rule_against(given) == rule
+    item = an_item(kind=PowerKind.OTHER, department=devolver.key)
+    assert rule_against(replace(given, item=item)) == rule
 
 
 @pytest.mark.rule("R71")

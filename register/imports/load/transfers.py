@@ -14,7 +14,7 @@ from register.fence import EVERYTHING
 from register.imports.load.report import Report, done, refused
 from register.imports.parse import RowProblem, TransferRow, parse_transfers
 from register.items.reads import ITEM, VERSION, current, of_row
-from register.records import Basis, Body, Document, Item, Key, Ref, Transfer
+from register.records import Basis, Body, Document, Item, Key, Ref, SpecialReport, Transfer
 from register.refusals import Invalid, Refusal
 from register.store import Store
 from register.transfers import rows as written
@@ -64,6 +64,7 @@ _COLUMNS = {
     "R55": "signed_at",
     "R57": "filing_number",
     "R71": "devolver",
+    "R205": "condition_met",
     "R210": "effective_to",
     "url": "published_url",
 }
@@ -119,7 +120,9 @@ class _Loading:
             raise Invalid.at("basis_date", "a basis is not dated in the future")
         if wrong := parts.problems_of_grant(row.parts, row.except_parts):
             raise Invalid(*wrong)
-        confirmable(_confirmation(row), transfer.mode, day_of(self.now))
+        if row.report and devolver.key == item.department:
+            raise Invalid.at("report", "the item's own department hands over without a special report", rules=["R71"])
+        confirmable(_confirmation(row), transfer.mode, transfer.condition, day_of(self.now))
         made_known = Publication(transfer.key, transfer.version, row.published_url, row.served_on)
         publication(made_known, item, day_of(self.now))
         terms = rules.Terms(
@@ -131,6 +134,7 @@ class _Loading:
             stages=transfer.stages,
             termed=transfer.effective_to is not None,
             penalty_goes_along=await penalty_goes_along(self.session, transfer),
+            report=transfer.report,
         )
         rules.lawful(terms)
         begins = transfer.begins or transfer.effective_from
@@ -149,7 +153,7 @@ class _Loading:
 
     async def _receiver(self, row: TransferRow) -> Body | None:
         if row.mode is TransferMode.CONCENTRATE:
-            return await self._department(row, "receiver", self.county, row.receiver)
+            return await self._department(row, "receiver", [self.county], row.receiver)
         found = await bodies.one(self.session, Key(self.county, row.receiver))
         if found is None:
             self._note(row, "receiver", f"`{row.receiver}` is no township of {self.county}")
@@ -158,18 +162,19 @@ class _Loading:
     async def _devolver(self, row: TransferRow, item: Item) -> Body | None:
         if row.devolver is None:
             return await bodies.one(self.session, item.department)
-        return await self._department(row, "devolver", item.key.tenant, row.devolver)
+        # A region's item may have come to a department of the county, which handed it on.
+        return await self._department(row, "devolver", [item.key.tenant, self.county], row.devolver)
 
-    async def _department(self, row: TransferRow, column: str, tenant: str, called: str) -> Body | None:
+    async def _department(self, row: TransferRow, column: str, tenants: list[str], called: str) -> Body | None:
         body, department = tables.expr(tables.Body), tables.expr(tables.Department)
         joined = (department.tenant == body.tenant) & (department.id == body.id)
         named = or_(body.name == called, department.code == called)
-        query = select(body.id).join(department, joined).where(body.tenant == tenant, named)
-        found = await self.session.scalar(query.limit(1))
+        query = select(body.tenant, body.id).join(department, joined).where(body.tenant.in_(tenants), named)
+        found = (await self.session.execute(query.order_by(body.tenant).limit(1))).first()
         if found is None:
-            self._note(row, column, f"no department of {tenant} goes by `{called}`")
+            self._note(row, column, f"no department of {tenants[0]} goes by `{called}`")
             return None
-        return await bodies.one(self.session, Key(tenant, found))
+        return await bodies.one(self.session, Key(*found))
 
     async def _is_there(self, transfer: Transfer) -> bool:
         """The same part of an item handed to the same receiver from the same day: loaded before."""
@@ -209,6 +214,9 @@ def _transfer(row: TransferRow, item: Item, devolver: Body, receiver: Body, now:
         effective_to=start_of_day(row.effective_to) if row.effective_to else None,
         parts=row.parts,
         except_parts=row.except_parts,
+        condition=row.condition,
+        condition_met=row.condition_met,
+        report=SpecialReport(*row.report) if row.report else None,
         basis=(basis,),
         published_at=row.published_at,
         documents=tuple(_documents(row)),
@@ -233,6 +241,7 @@ def _confirmation(row: TransferRow) -> Confirmation:
         signed_at=row.signed_at,
         filing_number=row.filing_number,
         filed_at=row.filed_at,
+        condition_met=row.condition_met,
     )
 
 

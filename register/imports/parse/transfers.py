@@ -21,7 +21,7 @@ from register.imports.parse.cells import (
     word_of,
 )
 from register.imports.parse.sheet import Cells, Columns, Parsed, parse
-from register.words import BasisLevel, PlaceLevel, Stage, TransferMode
+from register.words import BasisLevel, PlaceLevel, ReportGround, Stage, TransferMode
 
 _COLUMNS = Columns(
     required=[
@@ -31,7 +31,7 @@ _COLUMNS = Columns(
     ],
     optional=[
         *("devolver", "effective_to", "stages", "basis_article", "basis_number", "basis_date", "basis_url"),
-        *("parts", "except_parts"),
+        *("parts", "except_parts", "condition", "condition_met", "report_ground", "report"),
         *("signed_at", "filing_number", "filed_at", "published_at", "published_url", "served_on"),
     ],
 )
@@ -68,6 +68,9 @@ class TransferRow:
     stages: tuple[Stage, ...]
     parts: tuple[str, ...]
     except_parts: tuple[str, ...]
+    condition: str | None
+    condition_met: str | None
+    report: tuple[ReportGround, str] | None
     effective_from: date
     effective_to: date | None
     basis: BasisRow
@@ -99,6 +102,9 @@ def _row(cells: Cells) -> TransferRow:
         stages=_stages(cells),
         parts=parts(cells, "parts"),
         except_parts=parts(cells, "except_parts"),
+        condition=optional_text(cells, "condition"),
+        condition_met=optional_text(cells, "condition_met"),
+        report=_report(cells),
         effective_from=effective_from,
         effective_to=effective_to,
         basis=_basis(cells),
@@ -140,6 +146,13 @@ def _stages(cells: Cells) -> tuple[Stage, ...]:
         else:
             stages[stage] = None
     return tuple(stages)
+
+
+def _report(cells: Cells) -> tuple[ReportGround, str] | None:
+    """Read the special report of a devolver that had received the item itself (R71)."""
+    if not (cells.texts.get("report_ground") or cells.texts.get("report")):
+        return None
+    return word(cells, "report_ground", ReportGround, {}), text(cells, "report")
 
 
 def _term(cells: Cells) -> tuple[date, date | None]:

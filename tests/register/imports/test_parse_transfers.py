@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.imports.parse import BasisRow, Parsed, RowProblem, parse_transfers
-from register.words import BasisLevel, Stage, TransferMode
+from register.words import BasisLevel, ReportGround, Stage, TransferMode
 
 TRANSFER = {
     "item_code": "Z-000147-001",
@@ -57,6 +57,21 @@ def test_a_part_of_an_item_is_read_and_two_parts_of_it_are_two_transfers() -> No
     assert [row.parts for row in parsed.rows] == [("个人自建房屋", "农房翻建"), ("烟花爆竹",)]
     assert [row.except_parts for row in parsed.rows] == [("矿山安全",), ()]
     assert found(parse_transfers(transfers(one, one))) == [(3, "item_code")]
+
+
+@pytest.mark.rule("R71", "R205")
+def test_a_condition_and_the_report_of_a_receiver_that_handed_on_are_read() -> None:
+    more = {
+        "condition": "待批准",
+        "condition_met": "川编办发〔2024〕9号",
+        "report_ground": "无执法队伍",
+        "report": "无队伍",
+    }
+    (row,) = parse_transfers(transfers(TRANSFER | more)).rows
+    assert (row.condition, row.condition_met) == ("待批准", "川编办发〔2024〕9号")
+    assert row.report == (ReportGround.NO_TEAM, "无队伍")
+    for wrong in ("report", "report_ground"):
+        assert found(parse_transfers(transfers(TRANSFER | more | {wrong: ""}))) == [(2, wrong)]
 
 
 def test_an_entrustment_is_read_with_its_deed_its_term_and_its_stages() -> None:
