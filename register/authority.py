@@ -3,7 +3,7 @@
 One function answers about today, about a past day, and for a ruling on an act that somebody did.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -45,11 +45,10 @@ class Question:
         """The parts of the item that the matter falls under (R206)."""
         return self.matter.parts or ()
 
-    def named_parts(self, stages: Iterable[Stage]) -> tuple[str, ...]:
+    def named_parts(self, stages: Collection[Stage]) -> tuple[str, ...]:
         """The parts by which it differs who holds one of these stages; none where no grant tells parts apart."""
-        wanted = set(stages)
         here = [t for place in self.matter.places for t in self.in_force_at(place)]
-        apart = [t for t in here if t.named_parts and wanted & set(t.stages) and not self.kept(t)]
+        apart = [t for t in here if t.named_parts and {*stages} & {*t.stages} and not self.kept(t)]
         return tuple(dict.fromkeys(part for t in apart for part in t.named_parts))
 
     def reaches(self, transfer: Transfer) -> bool:

@@ -1,6 +1,6 @@
 """Parts of an item 部分事项: sub-items 子项 or described scopes, which a grant covers or leaves out (R206). Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from register.authority import Question
 from register.codes import quoted
@@ -32,7 +32,7 @@ def problems_of_grant(parts: Sequence[str], except_parts: Sequence[str]) -> list
     return wrong
 
 
-def told(ask: Question, case: Case | None, stages: Iterable[Stage]) -> None:
+def told(ask: Question, case: Case | None, stages: Collection[Stage]) -> None:
     """Refuse with Invalid a matter whose parts are not said, or not known, where they decide whose these stages are.
 
     Otherwise a barred department would leave the part out, and pass (R206).

@@ -133,7 +133,9 @@ async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Authority, 
     matter_, moments = matter(command.claim, attempt.case), Moments(attempt.now, attempt.now)
     ask = await about(session, actor, attempt.item, command.stage, matter_, moments)
     ask = replace(ask, demand=command.disguised_as, reasoned=bool(command.reason and command.reason.strip()))
-    parts.told(ask, attempt.case, [command.stage] if attempt.case else Stage)  # a case is opened for all that follows
+    parts.told(
+        ask, attempt.case, [command.stage] if attempt.case else [*Stage]
+    )  # a case is opened for all that follows
     facts = _facts(actor, body, ask)
     return lawful.authority(ask), await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts)
 
