@@ -3,93 +3,16 @@
 One function answers about today, about a past day, and for a ruling on an act that somebody did.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from register.modes import IN_DEVOLVERS_NAME, mode_rules, shared, steps_in
-from register.records import Authority, Body, Item, Key, Matter, Transfer
-from register.words import BodyKind, Demand, OpenCases, PowerKind, SanctionKind, Stage, TransferMode
+from register.question import Question
+from register.records import Authority, Body, Key, Matter, Transfer
+from register.words import BodyKind, Demand, PowerKind, Stage, TransferMode
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """All that authority depends on. `transfers` are those of the item that cover a place of the matter, any status.
-
-    What a body asks for (`demand`), and whether it recorded a reason, count where it acts itself: in its standing.
-    """
-
-    item: Item
-    department: Body
-    stage: Stage
-    matter: Matter
-    at: datetime
-    transfers: Sequence[Transfer] = ()
-    demand: Demand | None = None
-    reasoned: bool = False
-
-    def reached(self, place: str) -> list[Transfer]:
-        """The transfers at a place that hand this stage over, in the order in which they took effect.
-
-        They are in force, or were recalled and leave this case with the receiver that filed it.
-        """
-        here = [t for t in self.in_force_at(place) if self.stage in t.stages and t.takes(self.parts)]
-        return sorted(here, key=lambda t: (t.begins, t.key))
-
-    def in_force_at(self, place: str) -> list[Transfer]:
-        """The transfers at a place that are in force for this case, whatever they hand over."""
-        return [t for t in self.transfers if t.covers(place) and self.reaches(t)]
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The parts of the item that the matter falls under (R206)."""
-        return self.matter.parts or ()
-
-    def named_parts(self, stages: Collection[Stage]) -> tuple[str, ...]:
-        """The parts by which it differs who holds one of these stages; none where no grant tells parts apart."""
-        here = [t for place in self.matter.places for t in self.in_force_at(place)]
-        apart = [t for t in here if t.named_parts and {*stages} & {*t.stages} and not self.kept(t)]
-        return tuple(dict.fromkeys(part for t in apart for part in t.named_parts))
-
-    def reaches(self, transfer: Transfer) -> bool:
-        """The transfer is in force, or still is for this case."""
-        return transfer.in_force(self.at) or self.stays(transfer)
-
-    def stays(self, transfer: Transfer) -> bool:
-        """A recall leaves with the receiver the cases it had filed (R209), though not for longer than its term."""
-        recall, filed, begins, ends = transfer.recall, self.matter.filed_at, transfer.begins, transfer.ends
-        if recall is None or recall.open_cases is not OpenCases.STAY or not (filed and begins and ends):
-            return False
-        theirs = self.matter.filed_by in (None, transfer.holder)  # a claimed filing date names no filer
-        within = transfer.effective_to is None or self.at < transfer.effective_to
-        return theirs and begins <= filed < ends <= self.at and within
-
-    def kept_by_filing(self, transfer: Transfer) -> bool:
-        """A case filed before the moment of effect stays with whoever held the power then (R29)."""
-        filed, begins = self.matter.filed_at, transfer.begins
-        return filed is not None and begins is not None and filed < begins
-
-    def kept_by_grant(self, transfer: Transfer) -> bool:
-        """A case of a kind the grant retains stays with the county at every stage (R31)."""
-        return any(kept.keeps(self.matter.sanctions, self.matter.party) for kept in transfer.retained)
-
-    def reverted(self, transfer: Transfer) -> bool:
-        """The case went back to the devolver, for the receiver was found not to act in it (R28)."""
-        return self.inactive(transfer.holder)
-
-    def inactive(self, body: Key) -> bool:
-        """A body was found by then not to act in this case."""
-        return any(one.body == body and one.at <= self.at for one in self.matter.reversions)
-
-    @property
-    def detains(self) -> bool:
-        """A sanction in view restricts personal freedom; such a case is never handed down (R12)."""
-        return any(sanction.kind is SanctionKind.DETENTION for sanction in self.matter.sanctions)
-
-    def kept(self, transfer: Transfer) -> bool:
-        """The transfer does not reach this case."""
-        by_law = self.detains or self.kept_by_filing(transfer) or self.kept_by_grant(transfer)
-        return by_law or self.reverted(transfer)
+__all__ = ["Question", "authority", "standing"]
 
 
 def authority(ask: Question) -> Authority:
