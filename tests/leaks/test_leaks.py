@@ -170,15 +170,12 @@ def _told(error: Any) -> tuple[str, ...]:
     return (str(error.path[0]), cause.message, str(cause.remedy), *cause.rules, repr(vars(cause)))
 
 
-async def leaks(twins: Twins, who: Sequence[Actor], *, thorough: bool = False, steps: int = 1) -> list[str]:
-    """Tell what of the secrets shows to whom.
-
-    A stranger goes some steps from thing to thing, and may be `thorough` and ask every list with every argument.
-    """
+async def leaks(twins: Twins, who: Sequence[Actor], *, thorough: bool = False) -> list[str]:
+    """Tell what of the secrets shows to whom; a stranger may be `thorough` and ask every list with every argument."""
     found = []
     for actor in who:
         stranger = actor is ANONYMOUS
-        documents = twins.walker(steps=steps if stranger else 0, thorough=thorough and stranger).documents()
+        documents = twins.walker(steps=int(stranger), thorough=thorough and stranger).documents()
         without, with_them = [await answers(one, actor, documents) for one in (twins.plain, twins.hiding)]
         text = json.dumps(with_them, ensure_ascii=False)
         found += [f"{actor.account} sees {where}" for mark, where in twins.secrets.marks.items() if mark in text]
@@ -258,8 +255,7 @@ async def test_the_database_alone_lets_nothing_of_it_through(
     async with twins_of(postgresql_databases) as twins:
         who = {places_of(one): one for one in strangers(await neighbour(twins))}  # all that the fence goes by
         without_filter(monkeypatch)
-        # It hides rows, whatever way leads to them: each thing, each list and each count is asked for once.
-        assert await leaks(twins, [ANONYMOUS, *who.values()], steps=0) == []
+        assert await leaks(twins, [ANONYMOUS, *who.values()]) == []
 
 
 async def neighbour(twins: Twins) -> tuple[str, str]:
