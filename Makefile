@@ -37,7 +37,7 @@ demo: setup  ## Follow one transfer from proposal to a refused exercise
 	$(PY) -m api.demo
 
 test: tools  ## Run the tests, on SQLite and on PostgreSQL
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 3
 
 clients: tools  ## Compile two front ends against the schema with their own tools, and run them
 	$(PY) -m pytest tests/clients tests/schema/test_released.py
