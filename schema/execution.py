@@ -1,6 +1,6 @@
 """Executes an operation: discreetly towards whom the schema is closed, and tidily where it is given up."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Coroutine, Generator
 from inspect import iscoroutine
 from typing import Any
 
@@ -17,13 +17,13 @@ class Dropped:
 
     __slots__ = ("coroutine",)
 
-    def __init__(self, coroutine: Any) -> None:
+    def __init__(self, coroutine: Coroutine[Any, Any, Any]) -> None:
         """Keep a coroutine until it is awaited or dropped."""
         self.coroutine = coroutine
 
     def __await__(self) -> Generator[Any, Any, Any]:
         """Await it."""
-        return self.coroutine.__await__()  # type: ignore[no-any-return]
+        return self.coroutine.__await__()
 
     def __del__(self) -> None:
         """Close what never began; to what has ended this does nothing."""
@@ -57,7 +57,8 @@ class DiscreetExecution(Execution):
     def complete_awaitable_value(self, *args: Any) -> Any:
         """Complete what a resolver gave."""
         *head, result, position = args
-        return super().complete_awaitable_value(*head, _droppable(result), position)  # type: ignore[call-arg]
+        given = [*head, _droppable(result), position]
+        return super().complete_awaitable_value(*given)
 
     def complete_list_item_value(self, item: Any, complete_results: list[Any], *args: Any) -> bool:
         """Complete one of a list."""

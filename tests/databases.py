@@ -16,7 +16,8 @@ from typing import Any
 
 import asyncpg
 
-_MEMORY, _ROOM = Path("/dev/shm"), 2 << 30  # noqa: S108  folders made in it bear names of their own
+_MEMORY = Path("/dev/shm")  # noqa: S108  the check is about names that others could guess; tempfile names what is made there
+_ROOM = 2 << 30  # bytes that have to be free there
 # Fills the empty database at the URL it is given, and closes every connection it opened.
 Fill = Callable[[str], Awaitable[None]]
 

@@ -14,7 +14,8 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 LONGEST = 1 << 20
 
@@ -46,11 +47,11 @@ def _become(asking: socket.socket) -> None:
     asking.send(str(os.getpid()).encode())
     leave = os._exit
 
-    def leaving_at_once(status: int) -> None:
+    def leaving_at_once(status: int) -> NoReturn:
         asking.send(str(status).encode())
         leave(status)
 
-    os._exit = leaving_at_once  # type: ignore[assignment]  # a server told again does
+    os._exit = leaving_at_once  # as a server does that is told again to stop
     threading.Thread(target=_outlive_nobody, args=[asking, leave], daemon=True).start()
     os.environ.clear()
     os.environ.update(wanted["environment"])
@@ -63,8 +64,9 @@ def _become(asking: socket.socket) -> None:
         status = 0
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
-    except BaseException:  # noqa: BLE001  whatever it is, a shell sees it and the status
+    except BaseException:
         traceback.print_exc()
+        raise
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -81,7 +83,7 @@ def borrow() -> int:
     """Have it done there, hand on a signal to end, and tell how it ended."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asking:
         asking.connect(os.environ["FORKED"])
-        wanted = {"arguments": sys.argv[1:], "environment": dict(os.environ), "folder": os.getcwd()}  # noqa: PTH109  quick
+        wanted = {"arguments": sys.argv[1:], "environment": dict(os.environ), "folder": str(Path.cwd())}
         socket.send_fds(asking, [json.dumps(wanted).encode()], [0, 1, 2])
         process = int(asking.recv(LONGEST))
         signal.signal(signal.SIGTERM, lambda *_: os.kill(process, signal.SIGTERM))

@@ -26,8 +26,8 @@ class Image:
     @contextmanager
     def serving(self) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
         """Run the image's own command, on this machine alone and on a free port, and tell where it serves."""
-        asked = ["127.0.0.1" if word == "0.0.0.0" else word for word in self.stage.listed("CMD")]  # noqa: S104  it is not
-        command = [*self.before, *self.stage.listed("ENTRYPOINT"), *asked, "--port", "0"]
+        here = ["--host", "127.0.0.1", "--port", "0"]  # what is said last counts
+        command = [*self.before, *self.stage.listed("ENTRYPOINT"), *self.stage.listed("CMD"), *here]
         with subprocess.Popen(command, **self._how()) as running:
             try:
                 assert running.stdout is not None

@@ -103,7 +103,9 @@ class Walker:
             name = wanted.pop()
             needed.add(name)
             if name not in fragments:
-                [fragments[name]] = parse(self._fragment(name)).definitions  # type: ignore[assignment, unused-ignore]
+                (fragment,) = parse(self._fragment(name)).definitions
+                assert isinstance(fragment, FragmentDefinitionNode)
+                fragments[name] = fragment
             wanted |= _spread(print_ast(fragments[name])) - needed
         return DocumentNode(definitions=(*operation.definitions, *(fragments[name] for name in sorted(needed))))
 
