@@ -9,10 +9,10 @@ from datetime import datetime
 
 from register.modes import IN_DEVOLVERS_NAME, mode_rules, shared, steps_in
 from register.question import Question
-from register.records import Authority, Body, Key, Matter, Transfer
-from register.words import BodyKind, Demand, PowerKind, Stage, TransferMode
+from register.records import Authority, Key, Transfer
+from register.words import Stage, TransferMode
 
-__all__ = ["Question", "authority", "standing"]
+__all__ = ["Question", "at_place", "authority", "in_play", "over"]
 
 
 def authority(ask: Question) -> Authority:
@@ -22,12 +22,12 @@ def authority(ask: Question) -> Authority:
     """
     if not ask.item.listed:
         return Authority(holder=None, rules=("R36",))
-    here = [_at_place(ask, place, parts) for place, parts in _in_play(ask).items()]
+    here = [at_place(ask, place, parts) for place, parts in in_play(ask).items()]
     found = [answer for answers in here for answer in answers.values() if answer.holder]
     return _together(found) if found else Authority(holder=None, rules=("R110",))
 
 
-def _in_play(ask: Question) -> Mapping[str, Sequence[str | None]]:
+def in_play(ask: Question) -> Mapping[str, Sequence[str | None]]:
     """The places, with the parts, whose holders may still take the matter: all, till somebody files it (R208).
 
     Then it is the filer's: where, and for which part, it could take the matter up on the day it filed: file it, or else
@@ -43,7 +43,7 @@ def _in_play(ask: Question) -> Mapping[str, Sequence[str | None]]:
         for stage in Stage
         for place in places
         if stage is not Stage.SUPERVISE
-        for part, answer in _at_place(replace(then, stage=stage), place, parts).items()
+        for part, answer in at_place(replace(then, stage=stage), place, parts).items()
         if answer.admits(matter.filed_by)
     )
     return next(taken, places)
@@ -61,7 +61,7 @@ def _together(found: Sequence[Authority]) -> Authority:
     return Authority(first.holder, also, barred, first.in_name_of, first.transfer, rules, stepping_in)
 
 
-def _at_place(ask: Question, place: str, parts: Sequence[str | None]) -> dict[str | None, Authority]:
+def at_place(ask: Question, place: str, parts: Sequence[str | None]) -> dict[str | None, Authority]:
     """Answer for these parts of the matter, and leave out whoever handed on one of them: it is out of all (R206)."""
     answers = {part: _of_part(ask, place, part) for part in parts}
     barred = tuple(dict.fromkeys(key for answer in answers.values() for key in answer.barred))
@@ -147,78 +147,13 @@ def _rules_of_keeping(ask: Question, place: str) -> tuple[str, ...]:
         ("R31", any(ask.kept_by_grant(t) for t in moved)),
         ("R40", kept_stage),
         ("R206", kept_part),
-        ("R209", any(_over(t, ask.at) and t.recalled for t in here)),
-        ("R210", any(_over(t, ask.at) and not t.recalled for t in here)),
+        ("R209", any(over(t, ask.at) and t.recalled for t in here)),
+        ("R210", any(over(t, ask.at) and not t.recalled for t in here)),
         ("R202", any(t.ever and t.begins and t.begins > ask.at for t in here)),
     )
     return tuple(rule for rule, holds in reasons if holds) or ("R36",)
 
 
-def _over(transfer: Transfer, at: datetime) -> bool:
+def over(transfer: Transfer, at: datetime) -> bool:
+    """Tell whether it was in force, and is so no longer."""
     return bool(transfer.ever and transfer.ends and transfer.ends <= at)
-
-
-def standing(ask: Question, body: Body) -> frozenset[str]:
-    """Work out the facts of an exercise by a body, by their names in the policies' vocabulary."""
-    found = authority(ask)
-    places = ask.matter.places
-    moved = [t for place in places for t in ask.reached(place)]
-    to_it = [t for t in ask.transfers if t.holder == body.key and any(t.covers(place) for place in places)]
-    first, *further = _in_play(ask)
-    bare = replace(ask, matter=Matter(first, tuple(further), parts=ask.matter.parts))
-    answers = (one for place in places for one in _at_place(ask, place, ask.parts or (None,)).values())
-    another_filed = not found.admits(body.key) and any(one.admits(body.key) for one in answers)
-    inactive = any(t.holder == body.key and ask.reverted(t) for t in moved)
-    stepping_in, disguised = body.key in found.stepping_in, _disguised(ask, body)
-    # By a transfer from before the case was filed, and that does not retain it; whoever may step in is, till it does.
-    barred = (body.key in found.barred or stepping_in) and not inactive
-    handed_over = stepping_in or (
-        (barred or body.key in authority(bare).barred) and body.key not in found.also and not another_filed
-    )
-    concerned = handed_over or any(t.holder == body.key for t in moved)  # what a grant leaves is no stranger's matter
-    ended = max((t for t in to_it if _over(t, ask.at)), key=lambda t: t.ends or ask.at, default=None)
-    stamps = disguised and ask.demand is Demand.STAMP and ask.reasoned
-    beside = [t for t in to_it if ask.reaches(t) and ask.stage not in t.stages]
-    reaching = (t for t in moved if not ask.kept(t))
-    to_another = any(t.mode is TransferMode.CONCENTRATE and t.devolver == body.key for t in reaching)
-    facts = {
-        "listed": ask.item.listed,
-        "holds_stage": found.admits(body.key) or stamps,
-        "devolver_of_transferred": handed_over,
-        "steps_in": stepping_in and ask.reasoned,
-        "disguised": disguised,
-        "stamp": ask.demand is Demand.STAMP,
-        "stamps_specially": stamps,
-        "concentrated": handed_over and to_another,
-        "in_territory": any(body.covers(place) for place in places),
-        "case_filed_before_transfer": concerned and not barred and any(ask.kept_by_filing(t) for t in moved),
-        "filed_by_another": another_filed,
-        "reverted_for_inaction": not barred and any(ask.reverted(t) for t in moved),
-        "found_inactive": inactive,
-        "retained_by_grant": concerned and not barred and any(ask.kept_by_grant(t) for t in moved),
-        "supervising": ask.stage is Stage.SUPERVISE,
-        "detention": ask.detains,
-        "penalty": ask.item.kind is PowerKind.PENALTY,
-        "township_body": body.kind is BodyKind.TOWNSHIP,
-        "acting_as_agent": any(t.mode is TransferMode.AGENCY for t in beside),
-        "holds_other_parts": any(ask.reaches(t) and not t.takes(ask.parts) for t in to_it),
-        "holds_other_stages": bool(beside),
-        "recalled": ended is not None and ended.recalled,
-        "term_over": ended is not None and not ended.recalled,
-        "not_yet_in_force": any(_coming(t, ask.at) for t in to_it),
-    }
-    return frozenset(name for name, holds in facts.items() if holds)
-
-
-def _disguised(ask: Question, body: Body) -> bool:
-    """The body asks for something in a matter of an item of which it handed a stage over here (R27)."""
-    if ask.demand is None or ask.inactive(body.key):
-        return False
-    answers = (authority(replace(ask, stage=stage)) for stage in Stage)
-    return any(body.key in (*one.barred, *(() if ask.reasoned else one.stepping_in)) for one in answers)
-
-
-def _coming(transfer: Transfer, at: datetime) -> bool:
-    if transfer.withdrawn_at or transfer.declined_at:
-        return False
-    return transfer.begins is None or (transfer.ever and transfer.begins > at)

@@ -15,6 +15,7 @@ from register.explanations import explain
 from register.powers.questions import Asked, question
 from register.records import Act, Authority, Body, Key, Ruling, Transfer
 from register.refusals import NotFound
+from register.standing import standing
 from register.store import Store
 from register.words import Validity
 
@@ -73,7 +74,7 @@ async def _questions_of(session: AsyncSession, store: Store, actor: Actor, acts:
 def rule_on(ask: Question, body: Body, known: Mapping[Key, Body], governments: Mapping[str, str]) -> Ruling:
     """Judge an act by the statute alone: the line that denies it on these facts, or none."""
     found = lawful.authority(ask)
-    facts = lawful.standing(ask, body)
+    facts = standing(ask, body)
     line = law(Action.POWER_EXERCISE, facts)
     rule, kind = (line.rule if line else ""), ask.item.kind
     validity = rulings.validity(rule, kind) if line else Validity.VALID

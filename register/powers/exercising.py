@@ -19,6 +19,7 @@ from register.once import Once, perform
 from register.powers.questions import Claim, Moments, about, belongs, check_places, matter
 from register.records import Authority, Body, Case, Item, Key, Matter, Ref
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn, Problem
+from register.standing import standing
 from register.store import Store
 from register.transfers.rows import plain
 from register.words import Demand, Stage
@@ -93,7 +94,7 @@ async def decide(session: AsyncSession, actor: Actor, item: Item, case: Case | N
 
 
 def _facts(actor: Actor, body: Body, ask: Question) -> frozenset[str]:
-    return lawful.standing(ask, body) | scope.facts_of_account(actor, body.key.tenant)
+    return standing(ask, body) | scope.facts_of_account(actor, body.key.tenant)
 
 
 async def _body(session: AsyncSession, actor: Actor) -> Body:

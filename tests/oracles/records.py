@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from policies.actions import Action
 from policies.guard import law
-from register import authority, rulings
+from register import authority, rulings, standing
 from register.authority import Question
 from register.modes import stages_of
 from register.records import Body, Item, Key, Matter, Recall, Retained, Sanction, Transfer
@@ -149,7 +149,7 @@ def holding(ask: Question) -> Holding:
 
 def ruling(ask: Question, body: Body) -> Opinion:
     """The register's opinion of an act by a body."""
-    line = law(Action.POWER_EXERCISE, authority.standing(ask, body))
+    line = law(Action.POWER_EXERCISE, standing.standing(ask, body))
     if line is None:
         return Opinion("VALID")
     return Opinion(rulings.validity(line.rule, ask.item.kind).value, line.rule)

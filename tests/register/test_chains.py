@@ -6,8 +6,9 @@ from datetime import datetime
 import pytest
 
 from policies.guard import law
-from register.authority import authority, standing
+from register.authority import authority
 from register.records import Body, Transfer
+from register.standing import standing
 from register.words import PowerKind, Stage, TransferMode
 from tests.builders import BUREAU, DAY, NOON, OUTPOST, TICK, TOWN, TRANSPORT, WATER, a_question, a_recall, a_transfer
 

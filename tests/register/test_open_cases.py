@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.guard import law
-from register.authority import Question, authority, standing
+from register.authority import Question, authority
 from register.powers.answers import rule_on
 from register.records import Authority, Body, Recall, Ruling, Transfer
+from register.standing import standing
 from register.words import OpenCases, PowerKind, Stage, TransferMode, Validity
 from tests.builders import BUREAU, COUNTY, DAY, NOON, TICK, TOWN, TRANSPORT, a_question, a_recall, a_request, a_transfer
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from policies.guard import law
-from register.authority import Question, authority, standing
+from register.authority import Question, authority
 from register.records import Body, Transfer
+from register.standing import standing
 from register.words import OpenCases, PowerKind, Stage, TransferMode
 from tests.builders import (
     BUREAU,

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from policies.facts import FACTS
 from policies.guard import law
 from register import rulings
-from register.authority import Question, authority, standing
+from register.authority import Question, authority
 from register.powers.answers import rule_on
 from register.records import Body, Retained, Sanction, Transfer
+from register.standing import standing
 from register.words import Demand, PowerKind, SanctionKind, Stage, TransferMode, Validity
 from tests.builders import (
     BUREAU,
