@@ -1,7 +1,7 @@
 """Items 权力事项: reads, and the use cases of the registrar."""
 
 from register.items.changes import Amendment, NewItem, amend, enter, retire
-from register.items.reads import ItemFilter, by_code, by_key, counts, load, one, pages, version, version_at
+from register.items.reads import ItemFilter, by_code, by_key, counts, load, one, pages, version, versions_at
 
 __all__ = [
     "Amendment",
@@ -17,5 +17,5 @@ __all__ = [
     "pages",
     "retire",
     "version",
-    "version_at",
+    "versions_at",
 ]

@@ -112,18 +112,26 @@ async def version(store: Store, actor: Actor, key: Key, number: int) -> Item:
         return of_row(*(await session.execute(query.where(mine, VERSION.version == number))).one())
 
 
-async def version_at(session: AsyncSession, key: Key, at: datetime, known_at: datetime) -> Item | None:
-    """What the register knew at one moment about an item at another (design §5); None where it knew nothing."""
+async def versions_at(
+    session: AsyncSession, wanted: Iterable[tuple[Key, datetime]], known_at: datetime
+) -> dict[tuple[Key, datetime], Item]:
+    """What the register knew at one moment about items at others (design §5); without those it knew nothing of."""
+    asked = set(wanted)
+    keys = {(key.tenant, key.id) for key, _ in asked}
     query = (
         select(ITEM, VERSION)
         .join(VERSION, (VERSION.tenant == ITEM.tenant) & (VERSION.id == ITEM.id))
-        .where(ITEM.tenant == key.tenant, ITEM.id == key.id, VERSION.recorded_at <= known_at)
-        .where(or_(VERSION.valid_from.is_(None), VERSION.valid_from <= at))
-        .order_by(VERSION.version.desc())
-        .limit(1)
+        .where(tuple_(ITEM.tenant, ITEM.id).in_(keys), VERSION.recorded_at <= known_at)
+        .order_by(VERSION.version)
     )
-    row = (await session.execute(query)).first()
-    return of_row(row[0], row[1]) if row else None
+    known: dict[Key, list[Item]] = {}
+    for item, row in await session.execute(query) if keys else ():
+        known.setdefault(Key(item.tenant, item.id), []).append(of_row(item, row))
+    holding = {
+        (key, at): [one for one in known.get(key, ()) if one.valid_from is None or one.valid_from <= at]
+        for key, at in asked
+    }
+    return {about: versions[-1] for about, versions in holding.items() if versions}
 
 
 async def by_code(store: Store, actor: Actor, code: str, county: str | None) -> Item | None:

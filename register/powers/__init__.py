@@ -1,7 +1,7 @@
 """Powers 权力: who holds one, what an act was worth, and exercising one."""
 
-from register.powers.answers import authority, ruling, rulings_of
+from register.powers.answers import authority, ruling, rulings_of, rulings_on
 from register.powers.exercising import Exercise, decide, exercise
 from register.powers.questions import Asked, Claim
 
-__all__ = ["Asked", "Claim", "Exercise", "authority", "decide", "exercise", "ruling", "rulings_of"]
+__all__ = ["Asked", "Claim", "Exercise", "authority", "decide", "exercise", "ruling", "rulings_of", "rulings_on"]

@@ -1,6 +1,7 @@
 """Who holds a power, and what an act was worth: answers about any moment, as known at any other."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,12 +10,12 @@ from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import law
 from register import authority as lawful
-from register import bodies, items, modes, rulings, tables, transfers
+from register import bodies, items, modes, rulings, tables
 from register.authority import Question
 from register.explanations import explain
-from register.powers.questions import Asked, question
+from register.powers.questions import Asked, about, question, questions
 from register.records import Act, Authority, Body, Key, Ruling, Transfer
-from register.refusals import NotFound
+from register.refusals import NotFound, Refusal
 from register.standing import standing
 from register.store import Store
 from register.words import Validity
@@ -36,12 +37,29 @@ async def ruling(store: Store, actor: Actor, body: Key, asked: Asked) -> Ruling:
 
     Refuses like `authority`, and with NotFound an unknown body.
     """
+    found = (await rulings_on(store, actor, [(body, asked)]))[0]
+    if isinstance(found, Refusal):
+        raise found
+    return found
+
+
+async def rulings_on(store: Store, actor: Actor, acts: Sequence[tuple[Key, Asked]]) -> list[Ruling | Refusal]:
+    """Rule on many acts that others recorded, each by a body; all as known at the moment the first names.
+
+    It takes a number of statements that does not grow with theirs. What `ruling` refuses is told in its place.
+    """
     async with store.reading(actor) as session:
-        ask = await question(session, store, actor, asked)
-        known = await bodies.load(session, [body, *_bodies_of(ask)])
-        if body not in known:
-            raise NotFound("no such body", remedy="look it up again; ids are opaque and never change")
-        return rule_on(ask, known[body], known, await _governments(session, known.values()))
+        asks = await questions(session, store, actor, [asked for _, asked in acts])
+        wanted = {body for body, _ in acts} | {
+            key for ask in asks if isinstance(ask, Question) for key in _bodies_of(ask)
+        }
+        known = await bodies.load(session, wanted)
+        governments = await _governments(session, known.values())
+    unknown = NotFound("no such body", remedy="look it up again; ids are opaque and never change")
+    return [
+        ask if isinstance(ask, Refusal) else rule_on(ask, known[body], known, governments) if body in known else unknown
+        for (body, _), ask in zip(acts, asks, strict=True)
+    ]
 
 
 async def rulings_of(store: Store, actor: Actor, acts: Sequence[Act]) -> dict[Key, Ruling]:
@@ -55,20 +73,16 @@ async def rulings_of(store: Store, actor: Actor, acts: Sequence[Act]) -> dict[Ke
 
 
 async def _questions_of(session: AsyncSession, store: Store, actor: Actor, acts: Sequence[Act]) -> dict[Key, Question]:
-    seen = await items.load(session, actor, {act.case.item for act in acts})
-    matters = {act.key: act.case.matter for act in acts}
-    places = {(act.case.item, place) for act in acts for place in matters[act.key].places}
-    moved = await transfers.of_items(session, places, store.clock(), seen_by=actor)
-    departments = await bodies.load(session, {item.department for item in seen.values()})
-    asks = {}
-    for act in acts:
-        if item := seen.get(act.case.item):
-            matter = matters[act.key]
-            here = [one for one in moved.get(item.key, ()) if any(one.covers(place) for place in matter.places)]
-            asks[act.key] = Question(
-                item, departments[item.department], act.stage, matter, act.at, here, act.disguised_as, act.reasoned
-            )
-    return asks
+    """What each act is judged by: the item as it stood that day, though it was amended or retired since."""
+    now, seen = store.clock(), await items.load(session, actor, {act.case.item for act in acts})
+    versions = await items.versions_at(session, [(act.case.item, act.at) for act in acts], now)
+    known = [act for act in acts if act.case.item in seen and (act.case.item, act.at) in versions]
+    matters = [(versions[act.case.item, act.at], act.stage, act.case.matter, act.at) for act in known]
+    asks = await about(session, actor, matters, now)
+    return {
+        act.key: replace(ask, demand=act.disguised_as, reasoned=act.reasoned)
+        for act, ask in zip(known, asks, strict=True)
+    }
 
 
 def rule_on(ask: Question, body: Body, known: Mapping[Key, Body], governments: Mapping[str, str]) -> Ruling:

@@ -16,7 +16,7 @@ from register.authority import Question
 from register.cases import closing
 from register.codes import tenant_of
 from register.once import Once, perform
-from register.powers.questions import Claim, Moments, about, belongs, check_places, matter
+from register.powers.questions import Claim, about, belongs, check_places, matter
 from register.records import Authority, Body, Case, Item, Key, Matter, Ref
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn, Problem
 from register.standing import standing
@@ -85,7 +85,7 @@ async def decide(session: AsyncSession, actor: Actor, item: Item, case: Case | N
         return await permission.decide(session, actor, item.key.tenant, Action.POWER_EXERCISE, frozenset())
     claim = Claim(case.place if case else body.place)
     about_ = matter(claim, case) if case else Matter(body.place)
-    ask = await about(session, actor, item, Stage.DECIDE, about_, Moments(now, now))
+    ask = (await about(session, actor, [(item, Stage.DECIDE, about_, now)], now))[0]
     if case is None and not lawful.authority(ask).admits(body.key):  # in general it may if it may in some part
         matters = [replace(about_, parts=(part,)) for part in ask.named_parts([Stage.DECIDE])]
         parts_ = (replace(ask, matter=one) for one in matters)
@@ -131,8 +131,8 @@ def _tenant(actor: Actor, body: Body, command: Exercise) -> str:
 
 async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Authority, Verdict]:
     command, actor, body = attempt.command, attempt.actor, attempt.body
-    matter_, moments = matter(command.claim, attempt.case), Moments(attempt.now, attempt.now)
-    ask = await about(session, actor, attempt.item, command.stage, matter_, moments)
+    asked = (attempt.item, command.stage, matter(command.claim, attempt.case), attempt.now)
+    ask = (await about(session, actor, [asked], attempt.now))[0]
     ask = replace(ask, demand=command.disguised_as, reasoned=bool(command.reason and command.reason.strip()))
     parts.told(
         ask, attempt.case, [command.stage] if attempt.case else [*Stage]

@@ -1,5 +1,6 @@
 """A question put to authority: what the caller gives, and what the register knows about it."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,8 +11,8 @@ from policies.actor import Actor
 from register import bodies, cases, items, parts, tables, transfers
 from register.authority import Question
 from register.codes import quoted
-from register.records import Case, Item, Key, Matter, Sanction
-from register.refusals import Invalid, NotFound
+from register.records import Body, Case, Item, Key, Matter, Sanction, Transfer
+from register.refusals import Invalid, NotFound, Refusal
 from register.store import Store
 from register.words import Demand, Party, PlaceLevel, Stage
 
@@ -30,6 +31,11 @@ class Claim:
     party: Party | None = None
     parts: tuple[str, ...] | None = None
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every place it says the matter lies in."""
+        return (self.place, *self.also_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -44,42 +50,110 @@ class Asked:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """The moment a question is about, and the one at which the register knew what answers it."""
-
-    at: datetime
-    known_at: datetime
-
-
 async def question(session: AsyncSession, store: Store, actor: Actor, asked: Asked) -> Question:
     """Read what the register knows about it.
 
     Refuses with NotFound an item or a case the account may not see, with Invalid a place that is no township, and a
     matter that leaves open which of the parts told apart there it falls under (R206).
     """
+    found = (await questions(session, store, actor, [asked]))[0]
+    if isinstance(found, Refusal):
+        raise found
+    return found
+
+
+async def questions(
+    session: AsyncSession, store: Store, actor: Actor, asked: Sequence[Asked]
+) -> list[Question | Refusal]:
+    """Read what the register knows about many, in a number of statements that does not grow with theirs.
+
+    All are answered as known at one moment, that of the first. What `question` refuses is told in its place.
+    """
+    known = await _know(session, store, actor, asked)
+    found: list[Question | Refusal] = []
+    for one in asked:
+        try:
+            found.append(_put(known, one))
+        except Refusal as refusal:
+            found.append(refusal)
+    return found
+
+
+async def about(
+    session: AsyncSession, actor: Actor, matters: Sequence[tuple[Item, Stage, Matter, datetime]], known_at: datetime
+) -> list[Question]:
+    """Put together all that authority depends on: of items, a stage, a matter and a moment of each."""
+    places = {(item.key, place) for item, _, matter, _ in matters for place in matter.places}
+    moved = await transfers.of_items(session, places, known_at, seen_by=actor)
+    departments = await bodies.load(session, {item.department for item, *_ in matters})
+    return [
+        _question(item, departments[item.department], stage, matter, at, moved.get(item.key, ()))
+        for item, stage, matter, at in matters
+    ]
+
+
+def _question(
+    item: Item, department: Body, stage: Stage, matter: Matter, at: datetime, moved: Iterable[Transfer]
+) -> Question:
+    here = tuple(one for one in moved if any(one.covers(place) for place in matter.places))
+    return Question(item, department, stage, matter, at, here)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the register knew, at a moment, that questions rest on."""
+
+    now: datetime
+    at: datetime
+    levels: Mapping[str, str]
+    cases: Mapping[Key, Case]
+    items: Mapping[tuple[Key, datetime], Item]
+    departments: Mapping[Key, Body]
+    moved: Mapping[Key, Sequence[Transfer]]
+
+
+async def _know(session: AsyncSession, store: Store, actor: Actor, asked: Sequence[Asked]) -> _Known:
     now = store.clock()
-    moments = Moments(asked.at or now, asked.known_at or now)
-    await check_places(session, asked.claim)
-    seen = (await items.load(session, actor, [asked.item])).get(asked.item)
-    item = await items.version_at(session, asked.item, moments.at, moments.known_at) if seen else None
+    known_at = next((one.known_at for one in asked if one.known_at), now)
+    levels = await _levels(session, (code for one in asked for code in one.claim.places))
+    found = await cases.load(session, actor, [one.claim.case for one in asked if one.claim.case])
+    seen = await items.load(session, actor, {one.item for one in asked})
+    wanted = [(one.item, one.at or now) for one in asked if one.item in seen]
+    versions = await items.versions_at(session, wanted, known_at)
+    named = {(one.item, place) for one in asked for place in one.claim.places if place in levels}
+    of_cases = {(case.item, place) for case in found.values() for place in case.matter.places}
+    return _Known(
+        now=now,
+        at=known_at,
+        levels=levels,
+        cases=found,
+        items=versions,
+        departments=await bodies.load(session, {item.department for item in versions.values()}),
+        moved=await transfers.of_items(session, named | of_cases, known_at, seen_by=actor),
+    )
+
+
+def _put(known: _Known, asked: Asked) -> Question:
+    _check(asked.claim, known.levels)
+    at = asked.at or known.now
+    item = known.items.get((asked.item, at))
     if item is None:
         raise NotFound("no such item", remedy="look it up again; ids are opaque and never change")
-    case = await _case(session, actor, asked.claim, item)
-    known = case.as_of(moments.known_at) if case else None
-    ask = await about(session, actor, item, asked.stage, matter(asked.claim, known), moments)
+    case = _case(known, asked.claim, item)
+    about_ = matter(asked.claim, case.as_of(known.at) if case else None)
+    ask = _question(item, known.departments[item.department], asked.stage, about_, at, known.moved.get(item.key, ()))
     parts.told(ask, case, [asked.stage])
     return replace(ask, demand=asked.disguised_as, reasoned=bool(asked.reason and asked.reason.strip()))
 
 
-async def about(
-    session: AsyncSession, actor: Actor, item: Item, stage: Stage, matter: Matter, moments: Moments
-) -> Question:
-    """Put together all that authority depends on."""
-    places = {(item.key, place) for place in matter.places}
-    moved = await transfers.of_items(session, places, moments.known_at, seen_by=actor)
-    department = (await bodies.load(session, [item.department]))[item.department]
-    return Question(item, department, stage, matter, moments.at, tuple(moved.get(item.key, ())))
+def _case(known: _Known, claim: Claim, item: Item) -> Case | None:
+    if claim.case is None:
+        return None
+    case = known.cases.get(claim.case)
+    if case is None:
+        raise NotFound("no such case", remedy="look it up again; ids are opaque and never change")
+    belongs(claim, case, item)
+    return case
 
 
 def matter(claim: Claim, case: Case | None) -> Matter:
@@ -97,28 +171,25 @@ def belongs(claim: Claim, case: Case, item: Item) -> None:
 
 
 async def check_places(session: AsyncSession, claim: Claim) -> None:
-    """Refuse with Invalid a place that is no township of the register."""
+    """Refuse with Invalid a place that is no township of the register, and what is not well formed."""
+    _check(claim, await _levels(session, claim.places))
+
+
+async def _levels(session: AsyncSession, codes: Iterable[str]) -> dict[str, str]:
+    row = tables.expr(tables.Division)
+    found = await session.execute(select(row.code, row.level).where(row.code.in_(set(codes))))
+    return dict(found.all())
+
+
+def _check(claim: Claim, levels: Mapping[str, str]) -> None:
     if any(sanction.amount is not None and sanction.amount < 0 for sanction in claim.sanctions):
         raise Invalid.at("facts.sanctions", "no fine is below 0")
     if wrong := parts.problems("facts.parts", claim.parts or ()):
         raise Invalid(*wrong)
     if len(claim.also_at) > _MANY:
         raise Invalid.at("facts.also_at", f"a matter lies in up to {_MANY} further places")
-    row, codes = tables.expr(tables.Division), (claim.place, *claim.also_at)
-    found = await session.execute(select(row.code, row.level).where(row.code.in_(codes)))
-    levels: dict[str, str] = dict(found.all())
-    for n, code in enumerate(codes):
+    for n, code in enumerate(claim.places):
         path = "facts.place" if n == 0 else f"facts.also_at.{n - 1}"
         if levels.get(code) != PlaceLevel.TOWNSHIP:
             message = f"no township has the code {quoted(code)}"
             raise Invalid.at(path, message, remedy="give the nine digits of the township where the matter lies")
-
-
-async def _case(session: AsyncSession, actor: Actor, claim: Claim, item: Item) -> Case | None:
-    if claim.case is None:
-        return None
-    case = (await cases.load(session, actor, [claim.case])).get(claim.case)
-    if case is None:
-        raise NotFound("no such case", remedy="look it up again; ids are opaque and never change")
-    belongs(claim, case, item)
-    return case

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from register import cases, entries, powers
+from register import cases, entries, items, powers
 from register.paging import Ask
 from register.powers import Asked, Claim, Exercise
 from register.records import Act, Item, Key, Retained, Sanction
-from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn
+from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn, Refusal
 from register.words import PowerKind, SanctionKind, Stage, TransferMode, Validity
 from tests.county import COUNTY, GUANSHENG, PROVINCE, TRANSPORT_PERMIT, XIEXING, County
 
@@ -272,6 +272,44 @@ async def test_the_acts_of_a_case_are_ruled_on_together(county: County) -> None:
     ruled = await powers.rulings_of(county.store, clerk, page.rows)
     assert [ruled[act.key].validity for act in page.rows] == [Validity.VALID, Validity.VALID]
     assert await cases.by_key(county.store, await county.actor(None), [opened.case.key]) == {}
+
+
+@pytest.mark.rule("R36")
+async def test_an_act_is_judged_by_the_list_of_its_day_though_the_item_was_retired_since(county: County) -> None:
+    item = await county.item()
+    act = await exercise(county, "department_clerk", item)
+    county.clock.forward(days=1)
+    registrar, clerk = await county.actor("registrar"), await county.actor("department_clerk")
+    await items.retire(county.store, registrar, item.key, item.version, "依据已废止")
+    ruled = await powers.rulings_of(county.store, clerk, [act])
+    assert (ruled[act.key].validity, ruled[act.key].rules[0]) == (Validity.VALID, "R36")
+    assert ruled[act.key].holder == item.department
+    later = Asked(item.key, Stage.DECIDE, Claim(HERE), county.clock())
+    assert (await powers.ruling(county.store, clerk, item.department, later)).validity is Validity.VOIDABLE
+
+
+async def test_acts_of_many_places_and_days_are_ruled_on_as_one_by_one(county: County) -> None:
+    item, permit = await county.item(), await county.item(TRANSPORT_PERMIT)
+    await county.publish(item)
+    now, clerk = county.clock(), await county.actor("department_clerk")
+    asked = [
+        (body, Asked(about.key, stage, Claim(place, also_at=also), at))
+        for body in (item.department, GUANSHENG, XIEXING, Key(COUNTY, "nobody"))
+        for about in (item, permit)
+        for stage in (Stage.ACCEPT, Stage.SUPERVISE)
+        for place, also in ((HERE, ()), (NEXT_DOOR, (HERE,)), ("510000000", ()))
+        for at in (now - timedelta(days=1), now)
+    ]
+    asked.append((GUANSHENG, Asked(Key(COUNTY, "nothing"), Stage.DECIDE, Claim(HERE), now)))
+    together = await powers.rulings_on(county.store, clerk, asked)
+    for (body, one), found in zip(asked, together, strict=True):
+        if isinstance(found, Refusal):
+            with pytest.raises(type(found)) as refusal:
+                await powers.ruling(county.store, clerk, body, one)
+            assert refusal.value.message == found.message
+        else:
+            assert found == await powers.ruling(county.store, clerk, body, one)
+    assert {type(one).__name__ for one in together} == {"Ruling", "NotFound", "Invalid"}
 
 
 async def test_closing_a_case_is_for_whoever_handled_it(county: County) -> None:

@@ -9,7 +9,7 @@ from register import items, powers, transfers
 from register.clock import start_of_day
 from register.fence import EVERYTHING
 from register.imports import load
-from register.items import Amendment, version_at
+from register.items import Amendment, versions_at
 from register.powers import Asked, Claim
 from register.records import Authority, Item, Key
 from register.refusals import NotFound
@@ -48,11 +48,14 @@ async def test_every_version_of_an_item_answers_for_its_days(county: County) -> 
     }
     async with county.store.reading(EVERYTHING) as session:
         for (at, known_at), name in told.items():
-            version = await version_at(session, item.key, at, known_at)
-            assert version is not None
-            assert version.name == name, (at - first, known_at - first)
-        assert await version_at(session, item.key, third, first - DAY) is None  # the register knew of no such item
-        assert await version_at(session, Key(COUNTY, "none"), third, third) is None
+            versions = await versions_at(session, [(item.key, at)], known_at)
+            assert versions[item.key, at].name == name, (at - first, known_at - first)
+        # All that are about one moment of knowing come together.
+        told_then = {(item.key, at): name for (at, known_at), name in told.items() if known_at == third}
+        versions = await versions_at(session, told_then, third)
+        assert {about: version.name for about, version in versions.items()} == told_then
+        assert await versions_at(session, [(item.key, third)], first - DAY) == {}  # the register knew of no such item
+        assert await versions_at(session, [(Key(COUNTY, "none"), third)], third) == {}
 
 
 async def ask(county: County, item: Item, **when: Any) -> Authority:
