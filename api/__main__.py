@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from api.commands import account, imports, init, serve, token
+from api.commands import account, imports, init, rule, serve, token
 from api.errors import Hindrance
 from api.settings import Settings
 from register.refusals import Refusal
@@ -17,6 +17,7 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", serve, "serve the register over HTTP"),
         ("init", init, "prepare the database, or bring it up to date"),
         ("import", imports, "take in a list"),
+        ("rule", rule, "rule on a file of acts"),
         ("token", token, "print a bearer token for an account"),
     ):
         each = commands.add_parser(name, help=about, description=module.__doc__)

@@ -36,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     """Import a list; with problems nothing is imported, and each is told with its line and column."""
-    data = _read(given.file)
+    data = read(given.file)
     report = asyncio.run(_load(settings, given, data))
     for problem in report.problems:
         column = f"{problem.column}: " if problem.column else ""
@@ -58,7 +58,8 @@ async def _load(settings: Settings, given: argparse.Namespace, data: bytes) -> R
                 return await load.transfers(store, given.place, data, **flags)
 
 
-def _read(file: Path) -> bytes:
+def read(file: Path) -> bytes:
+    """Read a file, unpacked if it was packed."""
     try:
         data = file.read_bytes()
         return gzip.decompress(data) if data.startswith(GZIP) else data

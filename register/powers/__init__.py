@@ -2,6 +2,19 @@
 
 from register.powers.answers import authority, ruling, rulings_of, rulings_on
 from register.powers.exercising import Exercise, decide, exercise
+from register.powers.judging import Judged, judge
 from register.powers.questions import Asked, Claim
 
-__all__ = ["Asked", "Claim", "Exercise", "authority", "decide", "exercise", "ruling", "rulings_of", "rulings_on"]
+__all__ = [
+    "Asked",
+    "Claim",
+    "Exercise",
+    "Judged",
+    "authority",
+    "decide",
+    "exercise",
+    "judge",
+    "ruling",
+    "rulings_of",
+    "rulings_on",
+]

@@ -36,7 +36,7 @@ _COLUMNS = Columns(
     ],
 )
 _MODES = {"赋权": TransferMode.EMPOWER, "相对集中行使": TransferMode.CONCENTRATE}
-_STAGES = {"立案": Stage.ACCEPT, "调查": Stage.INVESTIGATE, "取证": Stage.INVESTIGATE, "监督检查": Stage.SUPERVISE}
+STAGES = {"立案": Stage.ACCEPT, "调查": Stage.INVESTIGATE, "取证": Stage.INVESTIGATE, "监督检查": Stage.SUPERVISE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _township(cells: Cells) -> str:
 def _stages(cells: Cells) -> tuple[Stage, ...]:
     stages: dict[Stage, None] = {}
     for found in parts(cells, "stages"):
-        stage = word_of(found, Stage, _STAGES)
+        stage = word_of(found, Stage, STAGES)
         if stage is None:
             cells.complain("stages", not_a_word(found, Stage))
         else:
