@@ -5,7 +5,7 @@ import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -74,6 +74,12 @@ class County:
 
     store: Store
     clock: Clock
+    _onlooker: Actor | None = None
+
+    async def onlooker(self) -> Actor:
+        """The supervisor, as whom tests look things up; found once."""
+        self._onlooker = self._onlooker or await self.actor("supervisor")
+        return self._onlooker
 
     async def actor(self, account: str | None) -> Actor:
         """An account of the demonstration, or nobody."""
@@ -83,7 +89,7 @@ class County:
 
     async def item(self, code: str = TRANSPORT_FILING) -> Item:
         """An item of the county by its code."""
-        found = await items.by_code(self.store, await self.actor("supervisor"), code, COUNTY)
+        found = await items.by_code(self.store, await self.onlooker(), code, COUNTY)
         assert found, code
         return found
 
@@ -91,22 +97,22 @@ class County:
         """Some item of 区交通运输局 of a kind."""
         department = (await self.item()).department
         wanted = items.ItemFilter(kind=kind, department=department, county=COUNTY)
-        actor = await self.actor("supervisor")
-        page = (await items.pages(self.store, actor, "list", [None], wanted, Ask(200)))[None]
+        page = (await items.pages(self.store, await self.onlooker(), "list", [None], wanted, Ask(200)))[None]
         return page.rows[0]
 
     async def body(self, key: Key) -> Body:
         """A body by its key."""
         return (await bodies.by_key(self.store, [key]))[key]
 
-    async def transfer(self, key: Key, account: str = "supervisor") -> Transfer:
-        """A transfer as an account sees it."""
-        return (await transfers.by_key(self.store, await self.actor(account), [key]))[key]
+    async def transfer(self, key: Key, account: str | None = None) -> Transfer:
+        """A transfer as an account sees it, the supervisor unless told otherwise."""
+        actor = await self.actor(account) if account else await self.onlooker()
+        return (await transfers.by_key(self.store, actor, [key]))[key]
 
     async def transfers_of(self, item: Item) -> list[Transfer]:
         """The transfers of an item, the latest first."""
         wanted = transfers.TransferFilter(item=item.key, county=COUNTY)
-        pages = await transfers.pages(self.store, await self.actor("supervisor"), "list", [None], wanted, Ask(200))
+        pages = await transfers.pages(self.store, await self.onlooker(), "list", [None], wanted, Ask(200))
         return list(pages[None].rows)
 
     async def item_of_legal_office(self) -> Item:
@@ -170,42 +176,48 @@ class County:
         new = catalogues.NewCatalogue(COUNTY, expected, document, self.clock().date(), url, listed)
         return await catalogues.publish(self.store, await self.actor("government_officer"), new)
 
+    async def version(self, key: Key) -> int:
+        """The version of a transfer, which a step names."""
+        row = tables.expr(tables.Transfer)
+        async with self.store.reading(EVERYTHING) as session:
+            query = select(row.version).where(row.tenant == key.tenant, row.id == key.id)
+            found: int | None = await session.scalar(query)
+        assert found, key
+        return found
+
     async def step(self, verb: str, key: Key, account: str | None = None, **more: Any) -> Transfer:
         """Take a step as whoever takes it, unless told otherwise."""
-        command, who, given = STEPS[verb]
-        version = (await self.transfer(key)).version
-        taken: Callable[..., Any] = getattr(transfers, verb)
-        actor = await self.actor(account or who)
-        await taken(self.store, actor, command(key, version, **given(self.clock()) | more))
+        await self._take(STEPS[verb], key, await self.version(key), account, **more)
         return await self.transfer(key)
 
     async def publish(self, item: Item, upto: str = "publish", **more: Any) -> Transfer:
         """A transfer taken from its proposal to its publication, or to the step named."""
         key = await self.propose(item, **more)
-        for verb in ("submit", "review", "accept", "confirm", "publish"):
+        for version, verb in enumerate(("submit", "review", "accept", "confirm", "publish"), start=1):
             entrusted = verb == "confirm" and more.get("mode") is TransferMode.ENTRUST
-            await self.step(
-                verb, key, "legal_reviewer" if entrusted else None, **(deed(self.clock()) if entrusted else {})
-            )
+            account, given = ("legal_reviewer", deed(self.clock())) if entrusted else (None, {})
+            await self._take(STEPS[verb], key, version, account, **given)
             if verb == upto:
                 break
         return await self.transfer(key)
 
     async def recall_step(self, verb: str, key: Key, account: str | None = None, **more: Any) -> Transfer:
         """Take a step of a recall as whoever takes it, unless told otherwise."""
-        command, who, given = RECALL_STEPS[verb]
-        version = (await self.transfer(key)).version
-        taken: Callable[..., Any] = getattr(recalls, verb)
-        await taken(self.store, await self.actor(account or who), command(key, version, **given(self.clock()) | more))
+        await self._take(RECALL_STEPS[verb], key, await self.version(key), account, **more)
         return await self.transfer(key)
 
     async def recall(self, transfer: Transfer, upto: str = "publish", **more: Any) -> Transfer:
         """A transfer recalled from today, for it hinders unified management, or as far as the step named."""
-        for verb in RECALL_STEPS:
-            transfer = await self.recall_step(verb, transfer.key, **(more if verb == "request" else {}))
+        version = await self.version(transfer.key)
+        for n, (verb, step) in enumerate(RECALL_STEPS.items()):
+            await self._take(step, transfer.key, version + n, **(more if verb == "request" else {}))
             if verb == upto:
                 break
-        return transfer
+        return await self.transfer(transfer.key)
+
+    async def _take(self, step: "Known", key: Key, version: int, account: str | None = None, **more: Any) -> None:
+        actor = await self.actor(account or step.who)
+        await step.take(self.store, actor, step.command(key, version, **step.given(self.clock()) | more))
 
 
 def deed(now: datetime) -> dict[str, Any]:
@@ -213,21 +225,44 @@ def deed(now: datetime) -> dict[str, Any]:
     return {"signed_at": now.date(), "filing_number": "广司备〔2026〕7号", "filed_at": now.date()}
 
 
-STEPS: dict[str, tuple[Callable[..., Any], str, Callable[[datetime], dict[str, Any]]]] = {
-    "submit": (transfers.Step, "department_clerk", lambda _now: {}),
-    "review": (transfers.Review, "legal_reviewer", lambda _now: {"approve": True, "opinion": "符合下放目录"}),
-    "accept": (transfers.Acceptance, "township_clerk", lambda _now: {"plan": "便民服务中心承接", "contact": "李四"}),
-    "decline": (transfers.Step, "township_clerk", lambda _now: {"note": "无对口机构"}),
-    "confirm": (
+class Known(NamedTuple):
+    """A step: what takes it, its command, who takes it, and what is said then."""
+
+    take: Callable[..., Any]
+    command: Callable[..., Any]
+    who: str
+    given: Callable[[datetime], dict[str, Any]] = lambda _now: {}
+
+
+STEPS = {
+    "submit": Known(transfers.submit, transfers.Step, "department_clerk"),
+    "review": Known(
+        transfers.review, transfers.Review, "legal_reviewer", lambda _now: {"approve": True, "opinion": "符合下放目录"}
+    ),
+    "accept": Known(
+        transfers.accept,
+        transfers.Acceptance,
+        "township_clerk",
+        lambda _now: {"plan": "便民服务中心承接", "contact": "李四"},
+    ),
+    "decline": Known(transfers.decline, transfers.Step, "township_clerk", lambda _now: {"note": "无对口机构"}),
+    "confirm": Known(
+        transfers.confirm,
         transfers.Confirmation,
         "government_officer",
         lambda now: {"document": "广区府发〔2026〕3号", "document_date": now.date()},
     ),
-    "publish": (transfers.Publication, "township_clerk", lambda _now: {"url": "https://www.guanganqu.gov.cn/1"}),
-    "withdraw": (transfers.Step, "department_clerk", lambda _now: {}),
+    "publish": Known(
+        transfers.publish,
+        transfers.Publication,
+        "township_clerk",
+        lambda _now: {"url": "https://www.guanganqu.gov.cn/1"},
+    ),
+    "withdraw": Known(transfers.withdraw, transfers.Step, "department_clerk"),
 }
-RECALL_STEPS: dict[str, tuple[Callable[..., Any], str, Callable[[datetime], dict[str, Any]]]] = {
-    "request": (
+RECALL_STEPS = {
+    "request": Known(
+        recalls.request,
         recalls.Request,
         "department_clerk",
         lambda now: {
@@ -237,7 +272,16 @@ RECALL_STEPS: dict[str, tuple[Callable[..., Any], str, Callable[[datetime], dict
             "open_cases": OpenCases.STAY,
         },
     ),
-    "review": (transfers.Review, "legal_reviewer", lambda _now: {"approve": True, "opinion": "符合收回条件"}),
-    "approve": (transfers.Review, "government_officer", lambda _now: {"approve": True, "opinion": "同意收回"}),
-    "publish": (transfers.Publication, "government_officer", lambda _now: {"url": "https://www.guanganqu.gov.cn/2"}),
+    "review": Known(
+        recalls.review, transfers.Review, "legal_reviewer", lambda _now: {"approve": True, "opinion": "符合收回条件"}
+    ),
+    "approve": Known(
+        recalls.approve, transfers.Review, "government_officer", lambda _now: {"approve": True, "opinion": "同意收回"}
+    ),
+    "publish": Known(
+        recalls.publish,
+        transfers.Publication,
+        "government_officer",
+        lambda _now: {"url": "https://www.guanganqu.gov.cn/2"},
+    ),
 }
