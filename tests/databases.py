@@ -133,8 +133,8 @@ class PostgreSQLDatabases(Databases):
     def _url(self, place: str) -> str:
         return f"postgresql+asyncpg://{ROLE}@/{place}?host={self._folder}&port={_PORT}"
 
-    async def _execute(self, *statements: str) -> None:
-        connection = await asyncpg.connect(host=str(self._folder), port=_PORT, user="postgres", database="postgres")
+    async def _execute(self, *statements: str, within: str = "postgres") -> None:
+        connection = await asyncpg.connect(host=str(self._folder), port=_PORT, user="postgres", database=within)
         try:
             for statement in statements:
                 await connection.execute(statement)
@@ -146,6 +146,8 @@ class PostgreSQLDatabases(Databases):
         await self._execute(f'CREATE DATABASE "{place}" {how}')
 
     async def _seal(self, place: str) -> None:
+        # Nothing vacuums here. Without statistics PostgreSQL compares each row of a list with each of another.
+        await self._execute("ANALYZE", within=place)
         # PostgreSQL copies only a database nobody is connected to; this keeps a late connection out.
         await self._execute(f'ALTER DATABASE "{place}" ALLOW_CONNECTIONS false')
 
