@@ -31,15 +31,22 @@ class NewAccount:
 
 async def actor(store: Store, account: str) -> Actor | None:
     """Find the account with the roles it holds now; None if there is none."""
+    login, known, grant = tables.expr(tables.Login), tables.expr(tables.Account), tables.expr(tables.RoleGrant)
+    theirs = (grant.tenant == known.tenant) & (grant.account == known.account)
+    held = or_(grant.until.is_(None), grant.until > store.clock())
+    query = (
+        select(known, grant)
+        .select_from(login)
+        .join(known, (known.tenant == login.tenant) & (known.account == login.account))
+        .outerjoin(grant, theirs & held)
+        .where(login.account == account)
+    )
     async with store.reading(EVERYTHING) as session:
-        login = await session.get(tables.Login, account)
-        row = await session.get(tables.Account, (login.tenant, account)) if login else None
-        if row is None:
-            return None
-        grant = tables.expr(tables.RoleGrant)
-        held = or_(grant.until.is_(None), grant.until > store.clock())
-        grants = await session.scalars(select(grant).where(grant.tenant == row.tenant, grant.account == account, held))
-        roles = tuple(Role(one.role, one.place, one.until) for one in grants)
+        found = (await session.execute(query)).all()
+    if not found:
+        return None
+    row = found[0][0]
+    roles = tuple(Role(one.role, one.place, one.until) for _, one in found if one)
     body = (row.body_tenant, row.body) if row.body_tenant and row.body else None
     return Actor(account, row.name, tuple(sorted(roles, key=lambda role: (role.name, role.place))), body, row.tenant)
 

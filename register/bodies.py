@@ -1,6 +1,7 @@
 """Bodies: departments and townships, whoever can hold a power. Everybody may read them."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,6 +36,7 @@ async def one(session: AsyncSession, key: Key) -> Body | None:
     return (await load(session, [key])).get(key)
 
 
+@cache
 def _joined() -> Select[tables.Body, tables.Department | None, tables.Township | None]:
     body, department, township = tables.expr(tables.Body), tables.expr(tables.Department), tables.expr(tables.Township)
     return (

@@ -1,10 +1,11 @@
 """The domains' own policy lines as recorded, and the guard that holds for a place as of this transaction."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
@@ -17,7 +18,7 @@ from register.store import Store
 
 # The shipped lines have no author; they are as old as the release they ship with.
 SHIPPED_AT = datetime(2026, 11, 22, tzinfo=UTC)
-_REVISION = tables.expr(tables.PolicyRevision)
+_REVISION, _LINE = tables.expr(tables.PolicyRevision), tables.expr(tables.PolicyLine)
 
 
 def path_of(division: str) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ def _guard(path: tuple[Domain, ...]) -> Guard:
 async def recorded_domains(session: AsyncSession, codes: Iterable[str]) -> dict[str, Domain]:
     """The current revision of those of the domains that have recorded one."""
     wanted = set(codes)
-    current = _current(session, _REVISION.tenant.in_(wanted))
+    current = _read(session, _OF_CODES, {"codes": sorted(wanted)})
     if all(fence.binds(session, code) for code in wanted):
         return await current
     async with fence.lifted(session):  # whoever asks, a decision goes by the lines of the place
@@ -65,26 +66,37 @@ async def recorded_below(session: AsyncSession, prefixes: Collection[str]) -> di
     """The current revision of every domain on the path to these places, or below one, that has recorded one."""
     tenant = _REVISION.tenant
     on_path = tenant.in_({code for prefix in prefixes for code in path_of(prefix)})
-    current = _current(session, or_(on_path, *(scope.below(tenant, prefix) for prefix in prefixes)))
+    current = _read(session, _current(or_(on_path, *(scope.below(tenant, prefix) for prefix in prefixes))))
     if all(fence.binds(session, prefix) for prefix in prefixes):
         return await current
     async with fence.lifted(session):
         return await current
 
 
-async def _current(session: AsyncSession, wanted: ColumnElement[bool]) -> dict[str, Domain]:
+def _current(wanted: ColumnElement[bool]) -> Select[str, int, tables.PolicyLine | None]:
     heads = (
         select(_REVISION.tenant, func.max(_REVISION.revision).label("revision"))
         .where(wanted)
         .group_by(_REVISION.tenant)
         .subquery()
     )
-    line = tables.expr(tables.PolicyLine)
-    joined = select(heads.c.tenant, heads.c.revision, line).outerjoin(
-        line, (line.tenant == heads.c.tenant) & (line.revision == heads.c.revision)
+    joined = select(heads.c.tenant, heads.c.revision, _LINE).outerjoin(
+        _LINE, (_LINE.tenant == heads.c.tenant) & (_LINE.revision == heads.c.revision)
     )
+    return joined.order_by(_LINE.position)
+
+
+# Asked in every transaction, and so built once: building it takes as long as running it.
+_OF_CODES = _current(_REVISION.tenant.in_(bindparam("codes", expanding=True)))
+
+
+async def _read(
+    session: AsyncSession,
+    current: Select[str, int, tables.PolicyLine | None],
+    given: Mapping[str, Any] | None = None,
+) -> dict[str, Domain]:
     lines: dict[tuple[str, int], list[Line]] = {}
-    for tenant, revision, row in (await session.execute(joined.order_by(line.position))).all():
+    for tenant, revision, row in (await session.execute(current, given)).all():
         lines.setdefault((tenant, revision), []).extend([_line(row)] if row else [])
     return {tenant: Domain(tenant, revision, tuple(found)) for (tenant, revision), found in lines.items()}
 
@@ -110,8 +122,6 @@ async def revision(store: Store, actor: Actor, domain: str, number: int | None) 
         row = await session.get(tables.PolicyRevision, (domain, wanted))
         if row is None:
             return None
-        line = tables.expr(tables.PolicyLine)
-        found = await session.scalars(
-            select(line).where(line.tenant == domain, line.revision == wanted).order_by(line.position)
-        )
+        mine = (_LINE.tenant == domain) & (_LINE.revision == wanted)
+        found = await session.scalars(select(_LINE).where(mine).order_by(_LINE.position))
         return Revision(domain, wanted, row.author, row.reason, row.at, (*statute(), *map(_line, found)))

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, Literal, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_
@@ -78,7 +78,7 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
     recorded = await policies.recorded_domains(
         session, {code for tenant, _ in wanted for code in policies.path_of(tenant)}
     )
-    query = joined(select(TRANSFER, VERSION)).where(tuple_(TRANSFER.tenant, TRANSFER.id).in_(wanted))
+    query = _each().where(tuple_(TRANSFER.tenant, TRANSFER.id).in_(wanted))
     query = query.where(visible(actor, Action.TRANSFER_READ, COLUMNS, recorded))
     found = (await session.execute(query)).all()
     return {Key(row.tenant, row.id): of_row(row, version) for row, version in found}
@@ -156,6 +156,11 @@ def joined(query: Select[*Ts]) -> Select[*Ts]:
     item = (ITEM.tenant == TRANSFER.item_tenant) & (ITEM.id == TRANSFER.item)
     query = query.select_from(TRANSFER).join(VERSION, current())
     return query.outerjoin(ITEM, item).outerjoin(ITEM_VERSION, current_item())
+
+
+@cache
+def _each() -> Select[tables.Transfer, tables.TransferVersion]:
+    return joined(select(TRANSFER, VERSION))
 
 
 async def _query(
