@@ -10,6 +10,8 @@ class Action(StrEnum):
     CASE_READ = "case:read"
     CASE_REVERT = "case:revert"
     CATALOGUE_PUBLISH = "catalogue:publish"
+    CERTIFICATE_ISSUE = "certificate:issue"
+    CERTIFICATE_REVOKE = "certificate:revoke"
     DEPARTMENT_ENTER = "department:enter"
     ITEM_AMEND = "item:amend"
     ITEM_ENTER = "item:enter"

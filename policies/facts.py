@@ -60,6 +60,10 @@ FACTS = {
     "supervising": Fact("the stage is SUPERVISE 监管", "R23, R33"),
     "term_over": Fact("the last transfer to the body that ended here ended with its term", "R210"),
     "township_body": Fact("the body is a township, sub-district or park", "R16"),
+    # how an act is done
+    "certified": Fact("every officer named holds a certificate of the acting body that is valid then", "R146"),
+    "officers_required": Fact("the stage is one that certified officers do, and certificates are kept here", "R146"),
+    "two_officers": Fact("two officers at least are named", "处罚法 art. 42"),
     # cases
     "acts_for_filer": Fact("the account's body filed the case", "处罚法 art. 25"),
     "handled_it": Fact("the account's body did a stage of the case", "R24"),

@@ -18,7 +18,7 @@ from register.records import Catalogue, Item, Key, Ref
 from register.refusals import Invalid, NotFound, NotLawful, Problem
 from register.store import Store
 from register.texts import ADDRESS, NAME, is_address
-from register.words import Office, PlaceLevel, TransferMode
+from register.words import PlaceLevel, TransferMode
 
 CATALOGUE, ENTRY = tables.expr(tables.Catalogue), tables.expr(tables.CatalogueEntry)
 
@@ -150,9 +150,7 @@ def _heads(tenants: Iterable[str]) -> Select[tuple[str, int]]:
 
 async def _facts(session: AsyncSession, actor: Actor, new: NewCatalogue) -> frozenset[str]:
     body = await find.own_body(session, actor)
-    offices = body.offices if body and body.key.tenant == new.place else ()
-    office = {"government_office"} if Office.GOVERNMENT in offices else set()
-    return frozenset(office | scope.facts_of_account(actor, new.place))
+    return frozenset(scope.facts_of_offices(body, new.place) | scope.facts_of_account(actor, new.place))
 
 
 def _well_formed(new: NewCatalogue, today: date) -> None:

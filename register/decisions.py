@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import Verdict
-from register import cases, items, lifecycle, permission, powers, scope, tables, transfers
+from register import cases, certificates, items, lifecycle, permission, powers, scope, tables, transfers
 from register.cases import closing, reverting
 from register.find import reaches
 from register.records import Case, Item, Ref, Transfer
@@ -36,6 +36,8 @@ async def may(store: Store, actor: Actor, action: str, target: Ref) -> Verdict:
         if target.kind == "Case":
             case = (await cases.load(session, actor, [target.key])).get(target.key)
             return await _on_case(session, store, actor, Action(action), _seen(case))
+        if target.kind == "Certificate":
+            return await _on_certificate(session, actor, Action(action), target)
         return await _on_place(session, actor, Action(action), target)
 
 
@@ -79,6 +81,14 @@ async def _on_case(session: AsyncSession, store: Store, actor: Actor, action: Ac
     return replace(verdict, allowed=verdict.allowed and case.closed_at is None)
 
 
+async def _on_certificate(session: AsyncSession, actor: Actor, action: Action, target: Ref) -> Verdict:
+    certificate = _seen((await certificates.load(session, [target.key])).get(target.key))
+    if action is not Action.CERTIFICATE_REVOKE:
+        raise _not_of(action, "a certificate")
+    verdict = await certificates.decide(session, actor, target.key.tenant, action)
+    return replace(verdict, allowed=verdict.allowed and certificate.revoked_at is None)
+
+
 async def _on_place(session: AsyncSession, actor: Actor, action: Action, target: Ref) -> Verdict:
     """Actions below a place: entering departments and items there, reading its journal and its policies."""
     if target.kind not in ("Place", "Department"):
@@ -88,13 +98,21 @@ async def _on_place(session: AsyncSession, actor: Actor, action: Action, target:
     if target.kind == "Place" and await session.get(tables.Division, target.key.id) is None:
         raise NotFound("no such place")
     allowed = {
-        "Place": (Action.DEPARTMENT_ENTER, Action.ITEM_ENTER, Action.JOURNAL_READ, Action.POLICY_READ),
-        "Department": (Action.ITEM_ENTER,),
+        "Place": (
+            Action.CERTIFICATE_ISSUE,
+            Action.DEPARTMENT_ENTER,
+            Action.ITEM_ENTER,
+            Action.JOURNAL_READ,
+            Action.POLICY_READ,
+        ),
+        "Department": (Action.CERTIFICATE_ISSUE, Action.ITEM_ENTER),
     }[target.kind]
     if action not in allowed:
         raise _not_of(action, "a place" if target.kind == "Place" else "a department")
     division = target.key.id if target.kind == "Place" else target.key.tenant
     tenant = division[: scope.COUNTY]
+    if action is Action.CERTIFICATE_ISSUE:
+        return await certificates.decide(session, actor, tenant, action)
     facts = (
         scope.facts_of_policy(actor, tenant) if action is Action.POLICY_READ else scope.facts_of_account(actor, tenant)
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from register import rulings
+from register import conduct, rulings
 from register.authority import Question
 from register.clock import day_of
 from register.records import Authority, Body, Key, Transfer
@@ -18,6 +18,8 @@ def explain(
 ) -> str:
     """Tell in a paragraph what is held of an act by a body, under the rule that stands against it, if one does."""
     verdict = f"What {body.name} did is {validity.chinese} {validity}"
+    if rule in conduct.RULES:
+        verdict += f", since {conduct.lacking(ask, body)},"
     if rule:
         verdict += f" by {rule} ({rulings.articles(rule, ask.item.kind)}): {RULES[rule].text}"
     else:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from register.records import Body, Item, Key, Matter, Transfer
+from register.records import Body, Conduct, Item, Key, Matter, Transfer
 from register.words import Demand, OpenCases, SanctionKind, Stage
 
 
@@ -12,7 +12,8 @@ from register.words import Demand, OpenCases, SanctionKind, Stage
 class Question:
     """All that authority depends on. `transfers` are those of the item that cover a place of the matter, any status.
 
-    What a body asks for (`demand`), and whether it recorded a reason, count where it acts itself: in its standing.
+    What a body asks for (`demand`), and whether it recorded a reason, count where it acts itself: in its standing. So
+    does its conduct (register/conduct.py), as far as that is known.
     """
 
     item: Item
@@ -23,6 +24,7 @@ class Question:
     transfers: Sequence[Transfer] = ()
     demand: Demand | None = None
     reasoned: bool = False
+    conduct: Conduct | None = None
 
     def reached(self, place: str) -> list[Transfer]:
         """The transfers at a place that hand this stage over, in the order in which they took effect.

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, and_, false, func, not_, or_, true
 from policies.actor import ANYONE, Actor
 from policies.guard import Domain
 from policies.lines import Line, defaults, statute
-from register.records import Case, Item, Key, Transfer
+from register.records import Body, Case, Item, Key, Transfer
+from register.words import Office
 
 COUNTY = 6  # digits of a county's code
 LONGEST = 9  # digits of a township's
@@ -42,6 +43,13 @@ def facts_of_account(actor: Actor, tenant: str) -> set[str]:
         "oversees": actor.oversees(tenant),
         "regional": len(tenant) < COUNTY,
     }
+    return {name for name, holds in facts.items() if holds}
+
+
+def facts_of_offices(body: Body | None, tenant: str) -> set[str]:
+    """Which offices of a tenant an account's body holds."""
+    offices = body.offices if body and body.key.tenant == tenant else ()
+    facts = {"legal_office": Office.LEGAL in offices, "government_office": Office.GOVERNMENT in offices}
     return {name for name, holds in facts.items() if holds}
 
 

@@ -8,12 +8,12 @@ from register.records import Key
 from register.records import Place as Division
 from register.transfers import TransferFilter as Wanted
 from register.words import BodyKind
-from schema import divisions, summaries
+from schema import certificates, divisions, summaries
 from schema.arguments import After, AsOf, First
 from schema.context import Info
 from schema.declare import Shown, field, object_type
 from schema.enums import Office, PlaceLevel, TownshipKind
-from schema.graph import County, Item, Transfer
+from schema.graph import Certificate, County, Item, Transfer
 from schema.interfaces import Body, Place
 from schema.items import types as items
 from schema.loaders import required
@@ -42,6 +42,10 @@ class Township(Shown[Division], Place, Body):
             page=ask(first, after),
         )
 
+    @field("行政执法证件: the certificates of its officers, by number")
+    def certificates(self, info: Info, first: First = 50, after: After = None) -> Connection[Certificate]:
+        return certificates.listed(info, self.ref.key, ask(first, after))
+
     @field("汇总: its counts")
     async def summary(self, info: Info, as_of: AsOf = None) -> Summary:
         return await summaries.summary(info, self.row.code, as_of)
@@ -67,6 +71,10 @@ class Department(Shown[Record], Body):
     @field("权力事项: its items, by code")
     def items(self, info: Info, first: First = 50, after: After = None) -> Connection[Item]:
         return items.listed(info, "department", self.row.key, None, ask(first, after))
+
+    @field("行政执法证件: the certificates of its officers, by number")
+    def certificates(self, info: Info, first: First = 50, after: After = None) -> Connection[Certificate]:
+        return certificates.listed(info, self.row.key, ask(first, after))
 
 
 def show(record: Record) -> Body:

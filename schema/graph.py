@@ -9,6 +9,7 @@ __all__ = [
     "Body",
     "Case",
     "Catalogue",
+    "Certificate",
     "County",
     "Department",
     "Item",
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from schema.bodies import Department, Township
     from schema.cases.types import Act, Case
     from schema.catalogues import Catalogue
+    from schema.certificates import Certificate
     from schema.divisions import County, Region
     from schema.entries import JournalEntry
     from schema.interfaces import Body, Place
@@ -37,6 +39,7 @@ else:
     Body = Annotated["Body", strawberry.lazy("schema.interfaces")]
     Case = Annotated["Case", strawberry.lazy("schema.cases.types")]
     Catalogue = Annotated["Catalogue", strawberry.lazy("schema.catalogues")]
+    Certificate = Annotated["Certificate", strawberry.lazy("schema.certificates")]
     County = Annotated["County", strawberry.lazy("schema.divisions")]
     Department = Annotated["Department", strawberry.lazy("schema.bodies")]
     Item = Annotated["Item", strawberry.lazy("schema.items.types")]

@@ -9,9 +9,21 @@ from typing import Any, Generic, TypeVar
 from strawberry.dataloader import DataLoader
 
 from policies.actor import Actor
-from register import bodies, cases, catalogues, departments, divisions, entries, items, powers, summaries, transfers
+from register import (
+    bodies,
+    cases,
+    catalogues,
+    certificates,
+    departments,
+    divisions,
+    entries,
+    items,
+    powers,
+    summaries,
+    transfers,
+)
 from register.paging import Page
-from register.records import Act, Body, Case, Catalogue, Entry, Item, Key, Place, Ruling, Transfer
+from register.records import Act, Body, Case, Catalogue, Certificate, Entry, Item, Key, Place, Ruling, Transfer
 from register.refusals import NotFound, Refusal
 from register.store import Store
 from register.summaries import Summary
@@ -168,6 +180,16 @@ class Loaders:
     def devolvable(self) -> Loader[Key, TransferMode | None]:
         """The mode in which an item may be handed down, by its current catalogue."""
         return _single(partial(catalogues.modes, self._store))
+
+    @cached_property
+    def certificates(self) -> Loader[Key, Certificate | None]:
+        """Certificates of officers."""
+        return _single(partial(certificates.by_key, self._store))
+
+    @cached_property
+    def certificates_of(self) -> Listing[Certificate]:
+        """The certificates of bodies."""
+        return _listing(partial(certificates.pages, self._store), partial(certificates.counts, self._store))
 
     @cached_property
     def transfers(self) -> Loader[Key, Transfer | None]:

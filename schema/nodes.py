@@ -10,6 +10,7 @@ from schema import bodies, divisions, ids
 from schema.arguments import Id
 from schema.cases.types import Act, Case
 from schema.catalogues import Catalogue
+from schema.certificates import Certificate
 from schema.context import Info
 from schema.declare import field
 from schema.entries import JournalEntry
@@ -23,6 +24,7 @@ _BY_KEY: dict[Kind, tuple[Callable[[Loaders], Any], Callable[[Any], Node]]] = {
     "Act": (lambda loaders: loaders.acts, Act.of),
     "Case": (lambda loaders: loaders.cases, Case.of),
     "Catalogue": (lambda loaders: loaders.catalogues, Catalogue.of),
+    "Certificate": (lambda loaders: loaders.certificates, Certificate.of),
     "Department": (lambda loaders: loaders.bodies, bodies.show),
     "Item": (lambda loaders: loaders.items, Item.of),
     "JournalEntry": (lambda loaders: loaders.entries, JournalEntry.of),

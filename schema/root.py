@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.cases.mutations import CaseMutations
 from schema.cases.queries import CaseQueries
 from schema.catalogues import CatalogueMutations
+from schema.certificates import CertificateMutations, CertificateQueries
 from schema.changes import ChangeQueries
 from schema.cost import BoundedRows
 from schema.decisions import DecisionQueries
@@ -43,6 +44,7 @@ class Query(
     TransferQueries,
     CaseQueries,
     PowerQueries,
+    CertificateQueries,
     DecisionQueries,
     PolicyQueries,
     EntryQueries,
@@ -56,6 +58,7 @@ class Mutation(
     DepartmentMutations,
     ItemMutations,
     CatalogueMutations,
+    CertificateMutations,
     TransferMutations,
     RecallMutations,
     PowerMutations,

@@ -4,13 +4,25 @@ import asyncio
 import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from policies.actor import ANONYMOUS, Actor
-from register import accounts, bodies, catalogues, demo, departments, items, migrate, recalls, tables, transfers
+from register import (
+    accounts,
+    bodies,
+    catalogues,
+    certificates,
+    demo,
+    departments,
+    items,
+    migrate,
+    recalls,
+    tables,
+    transfers,
+)
 from register.fence import EVERYTHING
 from register.imports import load
 from register.paging import Ask
@@ -184,6 +196,18 @@ class County:
             found: int | None = await session.scalar(query)
         assert found, key
         return found
+
+    async def issue_certificate(self, number: str, body: Key = GUANSHENG, **more: Any) -> Key:
+        """A certificate for an officer of a body, good this year, issued by the legal office."""
+        year = self.clock().year
+        days: dict[str, Any] = {"valid_from": date(year, 1, 1), "valid_to": date(year, 12, 31)}
+        new = certificates.NewCertificate(number, **{"officer": f"{number}号执法员", "body": body, **days, **more})
+        return await certificates.issue(self.store, await self.actor("legal_reviewer"), new)
+
+    async def revoke_certificate(self, key: Key, account: str = "legal_reviewer") -> Key:
+        """A certificate revoked from now on."""
+        revocation = certificates.Revocation(key, "调离执法岗位")
+        return await certificates.revoke(self.store, await self.actor(account), revocation)
 
     async def step(self, verb: str, key: Key, account: str | None = None, **more: Any) -> Transfer:
         """Take a step as whoever takes it, unless told otherwise."""

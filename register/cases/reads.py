@@ -66,7 +66,8 @@ def act_of_row(row: tables.Act, case: Case) -> Act:
     """Read a row as an act of its case."""
     demand = Demand(row.disguised_as) if row.disguised_as else None
     body = Key(row.body_tenant, row.body)
-    return Act(Key(row.tenant, row.id), case, Stage(row.stage), body, row.at, demand, row.reason)
+    officers = None if row.officers is None else tuple(row.officers)
+    return Act(Key(row.tenant, row.id), case, Stage(row.stage), body, row.at, demand, row.reason, officers)
 
 
 async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Case]:

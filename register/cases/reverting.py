@@ -21,7 +21,7 @@ from register.records import Body, Case, Key, Ref, Transfer
 from register.refusals import Invalid, NotLawful, OutOfTurn
 from register.store import Store
 from register.texts import LONG, NAME, is_address, texts
-from register.words import Office, Stage
+from register.words import Stage
 
 _LONG = 2000
 
@@ -85,14 +85,10 @@ async def _links(session: AsyncSession, store: Store, case: Case) -> list[Transf
 
 
 def _facts(actor: Actor, body: Body | None, case: Case, links: Sequence[Transfer]) -> frozenset[str]:
-    offices = body.offices if body and body.key.tenant == case.key.tenant else ()
-    facts = {
-        "legal_office": Office.LEGAL in offices,
-        "government_office": Office.GOVERNMENT in offices,
-        "acts_for_devolver": body is not None and any(one.devolver == body.key for one in links),
-    }
-    held = {name for name, holds in facts.items() if holds}
-    return frozenset(held | scope.facts_of_account(actor, case.key.tenant))
+    tenant = case.key.tenant
+    devolves = body is not None and any(one.devolver == body.key for one in links)
+    facts = {"acts_for_devolver"} if devolves else set()
+    return frozenset(facts | scope.facts_of_offices(body, tenant) | scope.facts_of_account(actor, tenant))
 
 
 def _in_turn(case: Case) -> None:

@@ -10,9 +10,10 @@ from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import law
 from register import authority as lawful
-from register import bodies, items, modes, rulings, tables
+from register import bodies, conduct, items, modes, rulings, tables
 from register.authority import Question
 from register.explanations import explain
+from register.powers import conducting
 from register.powers.questions import Asked, about, question, questions
 from register.records import Act, Authority, Body, Key, Ruling, Transfer
 from register.refusals import NotFound, Refusal
@@ -49,7 +50,7 @@ async def rulings_on(store: Store, actor: Actor, acts: Sequence[tuple[Key, Asked
     It takes a number of statements that does not grow with theirs. What `ruling` refuses is told in its place.
     """
     async with store.reading(actor) as session:
-        asks = await questions(session, store, actor, [asked for _, asked in acts])
+        asks = await _asks(session, store, actor, acts)
         wanted = {body for body, _ in acts} | {
             key for ask in asks if isinstance(ask, Question) for key in _bodies_of(ask)
         }
@@ -59,6 +60,19 @@ async def rulings_on(store: Store, actor: Actor, acts: Sequence[tuple[Key, Asked
     return [
         ask if isinstance(ask, Refusal) else rule_on(ask, known[body], known, governments) if body in known else unknown
         for (body, _), ask in zip(acts, asks, strict=True)
+    ]
+
+
+async def _asks(
+    session: AsyncSession, store: Store, actor: Actor, acts: Sequence[tuple[Key, Asked]]
+) -> list[Question | Refusal]:
+    """The questions that acts are judged by, with what is said of how each was done."""
+    asks, now = await questions(session, store, actor, [asked for _, asked in acts]), store.clock()
+    known_at = next((asked.known_at for _, asked in acts if asked.known_at), now)
+    said = [(body.tenant, asked.manner, asked.at or now) for body, asked in acts]
+    conducts = await conducting.of_questions(session, said, known_at)
+    return [
+        ask if isinstance(ask, Refusal) else replace(ask, conduct=one) for ask, one in zip(asks, conducts, strict=True)
     ]
 
 
@@ -79,16 +93,17 @@ async def _questions_of(session: AsyncSession, store: Store, actor: Actor, acts:
     known = [act for act in acts if act.case.item in seen and (act.case.item, act.at) in versions]
     matters = [(versions[act.case.item, act.at], act.stage, act.case.matter, act.at) for act in known]
     asks = await about(session, actor, matters, now)
+    conducts = await conducting.of_acts(session, known, now)
     return {
-        act.key: replace(ask, demand=act.disguised_as, reasoned=act.reasoned)
-        for act, ask in zip(known, asks, strict=True)
+        act.key: replace(ask, demand=act.disguised_as, reasoned=act.reasoned, conduct=conduct_)
+        for act, ask, conduct_ in zip(known, asks, conducts, strict=True)
     }
 
 
 def rule_on(ask: Question, body: Body, known: Mapping[Key, Body], governments: Mapping[str, str]) -> Ruling:
     """Judge an act by the statute alone: the line that denies it on these facts, or none."""
     found = lawful.authority(ask)
-    facts = standing(ask, body)
+    facts = standing(ask, body) | conduct.standing(ask, body)
     line = law(Action.POWER_EXERCISE, facts)
     rule, kind = (line.rule if line else ""), ask.item.kind
     validity = rulings.validity(rule, kind) if line else Validity.VALID

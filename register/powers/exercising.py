@@ -11,11 +11,12 @@ from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import DEFAULT_DENY, Verdict
 from register import authority as lawful
-from register import bodies, find, items, journal, parts, permission, scope, tables
+from register import bodies, conduct, find, items, journal, parts, permission, scope, tables
 from register.authority import Question
 from register.cases import closing
 from register.codes import tenant_of
 from register.once import Once, perform
+from register.powers import conducting
 from register.powers.questions import Claim, about, belongs, check_places, matter
 from register.records import Authority, Body, Case, Item, Key, Matter, Ref
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn, Problem
@@ -36,6 +37,7 @@ class Exercise:
     claim: Claim
     note: str | None = None
     reason: str | None = None
+    officers: tuple[str, ...] = ()
     disguised_as: Demand | None = None
 
 
@@ -54,9 +56,9 @@ class _Attempt:
 async def exercise(store: Store, actor: Actor, command: Exercise, once: Once | None = None) -> Key:
     """Do one stage of a case: the filing date is the register's, and without a case one is opened, filed now.
 
-    Refuses with Invalid (a claimed filing date, an unknown place, parts left open), NotFound, OutOfTurn (a closed
-    case), NotAllowed; with NotLawful where the law denies the body the stage. A refused exercise leaves
-    `power:refused` in the journal.
+    Refuses with Invalid (a claimed filing date, an unknown place or certificate, parts left open), NotFound, OutOfTurn
+    (a closed case), NotAllowed; with NotLawful where the law denies the body the stage, or this way of doing it. A
+    refused exercise leaves `power:refused` in the journal.
     """
 
     async def work(session: AsyncSession) -> Key:
@@ -65,9 +67,9 @@ async def exercise(store: Store, actor: Actor, command: Exercise, once: Once | N
         body = await _body(session, actor)
         await journal.lock(session, _tenant(actor, body, command))  # before reading: nothing moves in between
         attempt = await _find(session, actor, command, body, store.clock())
-        found, verdict = await _decide(session, attempt)
+        ask, found, verdict = await _decide(session, attempt)
         if not verdict.allowed:
-            raise await _refusal(session, attempt, verdict, found)
+            raise await _refusal(session, attempt, ask, verdict, found)
         case = attempt.case or await _open(session, attempt, found)
         return await _act(session, attempt, case, found, verdict)
 
@@ -94,7 +96,7 @@ async def decide(session: AsyncSession, actor: Actor, item: Item, case: Case | N
 
 
 def _facts(actor: Actor, body: Body, ask: Question) -> frozenset[str]:
-    return standing(ask, body) | scope.facts_of_account(actor, body.key.tenant)
+    return standing(ask, body) | conduct.standing(ask, body) | scope.facts_of_account(actor, body.key.tenant)
 
 
 async def _body(session: AsyncSession, actor: Actor) -> Body:
@@ -129,7 +131,7 @@ def _tenant(actor: Actor, body: Body, command: Exercise) -> str:
     return tenant if find.reaches(actor, tenant) else body.key.tenant
 
 
-async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Authority, Verdict]:
+async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Question, Authority, Verdict]:
     command, actor, body = attempt.command, attempt.actor, attempt.body
     asked = (attempt.item, command.stage, matter(command.claim, attempt.case), attempt.now)
     ask = (await about(session, actor, [asked], attempt.now))[0]
@@ -137,12 +139,13 @@ async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Authority, 
     parts.told(
         ask, attempt.case, [command.stage] if attempt.case else [*Stage]
     )  # a case is opened for all that follows
+    ask = replace(ask, conduct=await conducting.of_exercise(session, body, command.officers, attempt.now))
     facts = _facts(actor, body, ask)
-    return lawful.authority(ask), await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts)
+    return ask, lawful.authority(ask), await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts)
 
 
 async def _refusal(
-    session: AsyncSession, attempt: _Attempt, verdict: Verdict, found: Authority
+    session: AsyncSession, attempt: _Attempt, ask: Question, verdict: Verdict, found: Authority
 ) -> NotAllowed | NotLawful:
     if verdict.lawful:
         message = f"`{attempt.actor.account}` may not exercise powers here"
@@ -150,6 +153,10 @@ async def _refusal(
     holder = await bodies.one(session, found.holder) if found.holder else None
     held = f"{holder.name} holds it" if holder else "nobody holds it"
     stage, item, place = attempt.command.stage, attempt.item, attempt.command.claim.place
+    if set(verdict.rules) & conduct.RULES:
+        body = attempt.body
+        message = f"{stage} {stage.chinese} of `{item.name}` is not done so: {conduct.lacking(ask, body)}"
+        raise NotLawful(message, rules=verdict.rules, remedy=conduct.remedy(body), holder=found.holder)
     return NotLawful(
         f"{stage} {stage.chinese} of `{item.name}` at `{place}` is not for {attempt.body.name}: {held}",
         rules=verdict.rules,
@@ -219,6 +226,7 @@ async def _act(session: AsyncSession, attempt: _Attempt, case: Case, found: Auth
             note=command.note,
             reason=command.reason,
             disguised_as=command.disguised_as.value if command.disguised_as else None,
+            officers=list(command.officers),
             policy_revision=verdict.revision,
         )
     )
@@ -250,6 +258,7 @@ def _said(command: Exercise, body: Body, rules: Sequence[str]) -> dict[str, obje
         "rules": list(rules),
         "note": command.note,
         "reason": command.reason,
+        "officers": list(command.officers) or None,
         "disguisedAs": command.disguised_as.value if command.disguised_as else None,
     }
     return {name: value for name, value in said.items() if value is not None}
@@ -261,6 +270,8 @@ def _well_formed(command: Exercise) -> None:
         for name, text in (("note", command.note), ("reason", command.reason))
         if len(text or "") > _LONG
     ]
+    if len(command.officers) > conducting.MOST_OFFICERS:
+        problems.append(Problem(("officers",), f"up to {conducting.MOST_OFFICERS} officers do one stage of a case"))
     if command.claim.filed_at is not None:
         message = "a filing date is read from the case on the register; a claimed one serves questions only"
         problems.append(Problem(("facts", "filed_at"), message))

@@ -11,6 +11,7 @@ from policies.actor import Actor
 from register import bodies, cases, items, parts, tables, transfers
 from register.authority import Question
 from register.codes import quoted
+from register.powers.conducting import Manner
 from register.records import Body, Case, Item, Key, Matter, Sanction, Transfer
 from register.refusals import Invalid, NotFound, Refusal
 from register.store import Store
@@ -48,6 +49,7 @@ class Asked:
     known_at: datetime | None = None
     disguised_as: Demand | None = None
     reason: str | None = None
+    manner: Manner | None = None
 
 
 async def question(session: AsyncSession, store: Store, actor: Actor, asked: Asked) -> Question:

@@ -4,6 +4,7 @@ from register.records.answers import Authority, Ruling
 from register.records.bodies import Body, Place
 from register.records.cases import Act, Case, Matter, Reversion, Sanction
 from register.records.catalogues import Catalogue
+from register.records.certificates import Certificate, Conduct
 from register.records.entries import Entry, Revision
 from register.records.items import Item
 from register.records.keys import Key, Kind, Ref
@@ -16,6 +17,8 @@ __all__ = [
     "Body",
     "Case",
     "Catalogue",
+    "Certificate",
+    "Conduct",
     "Document",
     "Entry",
     "Item",

@@ -72,7 +72,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One stage of a case done by one body."""
+    """One stage of a case done by one body.
+
+    `officers` are the numbers of the certificates they showed; None: it was recorded before that was asked.
+    """
 
     key: Key
     case: Case
@@ -81,6 +84,7 @@ class Act:
     at: datetime
     disguised_as: Demand | None = None
     reason: str | None = None
+    officers: tuple[str, ...] | None = None
 
     @property
     def reasoned(self) -> bool:

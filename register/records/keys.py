@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["Place", "Department", "Item", "Transfer", "Case", "Act", "Catalogue", "JournalEntry", "Account"]
+Kind = Literal[
+    "Place", "Department", "Item", "Transfer", "Case", "Act", "Catalogue", "Certificate", "JournalEntry", "Account"
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -4,6 +4,7 @@ from register.tables.accounts import Account, IdempotencyKey, Login, RoleGrant, 
 from register.tables.bodies import Body, Department, DepartmentOffice, Division, Township
 from register.tables.cases import Act, Case, Reversion
 from register.tables.catalogues import Catalogue, CatalogueEntry
+from register.tables.certificates import Certificate, CertificateRevocation
 from register.tables.columns import Table, expr
 from register.tables.items import Item, ItemVersion
 from register.tables.journal import JournalEntry, JournalHead
@@ -17,6 +18,8 @@ __all__ = [
     "Case",
     "Catalogue",
     "CatalogueEntry",
+    "Certificate",
+    "CertificateRevocation",
     "Department",
     "DepartmentOffice",
     "Division",

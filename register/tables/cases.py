@@ -71,4 +71,5 @@ class Act(Table, table=True):
     note: str | None = string(2000, nullable=True)
     reason: str | None = string(2000, nullable=True)
     disguised_as: str | None = string(7, nullable=True)
+    officers: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     policy_revision: str = string(200)

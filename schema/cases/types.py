@@ -71,6 +71,9 @@ class Act(Shown[ActRecord], Node):
     at: datetime = field("时间: when it was done")
     disguised_as: Demand | None = field("变相行使: what was asked for, if that was the act (R27)")
     reason: str | None = field("理由: why it was done so")
+    officers: list[str] | None = field(
+        "执法人员: the numbers of the certificates they showed; null: not known, as it was done before that was asked"
+    )
 
     @field("案件: the case it belongs to")
     def case(self) -> Case:

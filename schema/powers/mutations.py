@@ -30,6 +30,11 @@ class ExercisePower(Repeatable):
     facts: CaseFacts = field("案情: the case, or the facts of the one to open")
     note: str | None = field("备注: a word on it")
     reason: str | None = field("理由: why it is done so; whoever steps in gives it (R30)")
+    officers: list[str] = field(
+        "执法人员: the officers who do it, up to 20, by the numbers of their certificates; two at least for who "
+        "investigates or enforces a penalty, coercion or an inspection, where certificates are kept (R146)",
+        default_factory=list,
+    )
     disguised_as: Demand | None = field("变相行使: what is asked for, if that is what is done (R27)")
 
 

@@ -1,5 +1,6 @@
 """Asking who may act, and what an act is worth."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import strawberry
@@ -12,7 +13,7 @@ from schema.context import Info
 from schema.declare import argument, field
 from schema.enums import Demand, Stage
 from schema.inputs import key_of
-from schema.powers.types import Authority, CaseFacts
+from schema.powers.types import Authority, CaseFacts, ConductInput
 from schema.rulings import Ruling
 
 OfItem = Annotated[ID, argument("权力事项: the id of the item in question")]
@@ -43,8 +44,10 @@ class PowerQueries:
         known_at: KnownAt = None,
         disguised_as: Annotated[Demand | None, argument("变相行使: what was asked for, if that was the act")] = None,
         reason: Annotated[str | None, argument("理由: the reason recorded for the act (R30, R116)")] = None,
+        conduct: Annotated[ConductInput | None, argument("办理方式: how it was done, as far as that is known")] = None,
     ) -> Ruling:
         context = info.context
         who = key_of(body, "body", "Department", "Place")
         asked = Asked(key_of(item, "item", "Item"), stage, facts.read(), at, known_at, disguised_as, reason)
+        asked = replace(asked, manner=conduct.read() if conduct else None)
         return Ruling.of(await powers.ruling(context.store, context.actor, who, asked))

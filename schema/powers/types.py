@@ -7,7 +7,7 @@ from typing import ClassVar
 from strawberry import ID
 
 from register import records
-from register.powers import Claim
+from register.powers import Claim, Manner
 from schema import bodies
 from schema.context import Info
 from schema.declare import Shown, field, input_type, names, object_type
@@ -40,6 +40,13 @@ class CaseFacts(Input):
         "所涉部分: the parts of the item it falls under, as the grants name them; empty: none of them. Needed where a "
         "grant tells parts apart (R206); of a case on the register, read from it"
     )
+
+
+@input_type("办理方式: how an act was done; what is absent is left open, and not judged")
+class ConductInput(Input):
+    becomes: ClassVar = Manner
+
+    officers: list[str] | None = field("执法人员: who did it, by the numbers of the certificates they showed (R146)")
 
 
 @object_type("行使主体: who holds one stage of one item at one place and time")

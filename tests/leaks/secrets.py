@@ -27,7 +27,8 @@ from tests.county import COUNTY, GUANSHENG, XIEXING, County
 
 NEIGHBOUR, PREFECTURE = "511603", "5116"
 NEXT_DOOR = "511603101"  # a township of the neighbour
-PUBLIC = {"Region", "County", "Township", "Department", "Catalogue"}  # whatever there is of these, anybody may read
+# Whatever there is of these, anybody may read.
+PUBLIC = {"Region", "County", "Township", "Department", "Catalogue", "Certificate"}
 
 
 @dataclass
@@ -72,6 +73,7 @@ async def publish_some(county: County) -> None:
     async with county.store.changing(EVERYTHING) as session:
         session.add(tables.Catalogue(tenant=PREFECTURE, revision=1, published_at=county.clock(), **paper))
     await _catalogued(county, item)
+    await county.issue_certificate("川1")
 
 
 async def a_node_of_each_type(county: County) -> dict[str, str]:
@@ -82,6 +84,7 @@ async def a_node_of_each_type(county: County) -> dict[str, str]:
     known: dict[str, Ref] = {name: ids.of_place(code) for name, code in places.items()}
     known["Department"] = Ref("Department", item.department)
     known["Catalogue"] = Ref("Catalogue", Key(PREFECTURE, "1"))
+    known["Certificate"] = Ref("Certificate", Key(COUNTY, "川1"))
     known["Item"], known["Transfer"] = Ref("Item", item.key), Ref("Transfer", transfer.key)
     return {name: ids.encode(ref) for name, ref in known.items()}
 

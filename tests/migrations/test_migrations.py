@@ -27,6 +27,8 @@ APPEND_ONLY = (
     "reversions",
     "catalogues",
     "catalogue_entries",
+    "certificates",
+    "certificate_revocations",
 )
 
 FAILS = """
@@ -131,6 +133,7 @@ async def test_what_has_been_recorded_is_refused_every_change(county: County) ->
     item = await county.item()
     await county.propose(item)
     await county.publish_catalogue({item.key: TransferMode.AUTHORIZE})
+    await county.revoke_certificate(await county.issue_certificate("川1"))
     revision: dict[str, Any] = {"tenant": COUNTY, "revision": 1}
     async with county.store.changing(EVERYTHING) as session:
         session.add(tables.PolicyRevision(**revision, author="a", reason="r", at=county.clock()))

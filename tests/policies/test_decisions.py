@@ -43,6 +43,7 @@ def guard(division: str) -> Guard:
     "R27",
     "R28",
     "R117",
+    "R146",
     "R29",
     "R31",
     "R32",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,19 @@ from register.authority import Question
 from register.clock import start_of_day
 from register.modes import stages_of
 from register.powers.answers import rule_on
-from register.records import Authority, Body, Key, Matter, Retained, Reversion, Ruling, Sanction, Transfer
+from register.records import (
+    Authority,
+    Body,
+    Certificate,
+    Conduct,
+    Key,
+    Matter,
+    Retained,
+    Reversion,
+    Ruling,
+    Sanction,
+    Transfer,
+)
 from register.rulebook import rule
 from register.words import OpenCases, Party, PowerKind, SanctionKind, Stage, TownshipKind, TransferMode
 from tests.builders import (
@@ -49,6 +61,7 @@ class Told:
     transfers: list[Transfer] = field(default_factory=list)
     filed: dict[str, Any] = field(default_factory=dict)
     found: list[Reversion] = field(default_factory=list)
+    officers: list[Certificate] = field(default_factory=list)
     answer: tuple[Authority, Ruling] | None = None
 
 
@@ -74,6 +87,7 @@ TRANSFER = takes(
     r"(?: stages (?P<stages>[A-Z_ ]+))?(?: recalled {recalled:day} {cases})?"
 )
 CASE = takes(r"filed {filed:day} by {filer} at {place}(?: and {also})?")
+OFFICER = takes(r"{name} of {body} {begins:day} until {ends:day}(?: revoked {revoked:day})?")
 FOUND = takes(r"{at:day} {who} did not act")
 ASKED = takes(r"{at:day} {who} {stage} at {place}(?: and {also})?(?:, (?P<facts>.+))?")
 ANSWER = takes(
@@ -126,6 +140,20 @@ def tell_found(told: Told, said: dict[str, Any]) -> None:
     told.found.append(Reversion(body(said["who"]).key, "条款", "协议", None, "证据", day(said["at"]), BUREAU.key))
 
 
+def tell_officer(told: Told, said: dict[str, Any]) -> None:
+    valid: dict[str, Any] = {
+        name: date.fromisoformat(said[of]) for name, of in (("valid_from", "begins"), ("valid_to", "ends"))
+    }
+    revoked = day(said["revoked"]) if said["revoked"] else None
+    key, of = Key(COUNTY, said["name"]), body(said["body"]).key
+    told.officers.append(Certificate(key, said["name"], of, issued_at=day(said["begins"]), revoked_at=revoked, **valid))
+
+
+def conduct(told: Told, facts: list[list[str]]) -> Conduct:
+    shown = next((tuple(one[1:]) for one in facts if one[0] == "shown"), None)
+    return Conduct(shown, tuple(told.officers))
+
+
 def ask(told: Told, said: dict[str, Any]) -> None:
     facts = [one.split() for one in (said["facts"] or "").split(", ") if one]
     sanctions = tuple(
@@ -141,6 +169,7 @@ def ask(told: Told, said: dict[str, Any]) -> None:
     )
     department = KNOWN[told.item.department]
     question = Question(told.item, department, Stage(said["stage"]), matter, at, tuple(told.transfers))
+    question = replace(question, conduct=conduct(told, facts))
     told.answer = (lawful.authority(question), rule_on(question, body(said["who"]), KNOWN, GOVERNMENTS))
 
 
@@ -162,6 +191,7 @@ LINES = {
     "transfer": (TRANSFER, tell_transfer),
     "case": (CASE, tell_case),
     "found": (FOUND, tell_found),
+    "officer": (OFFICER, tell_officer),
     "asked": (ASKED, ask),
     "answer": (ANSWER, check),
 }
@@ -177,7 +207,7 @@ CASES = list(cases())
 
 
 @pytest.mark.rule("R5", "R7", "R12", "R23", "R26", "R28", "R29", "R31", "R32", "R33", "R34", "R35", "R36", "R40")
-@pytest.mark.rule("R92", "R110", "R143", "R202", "R208", "R209", "R210")
+@pytest.mark.rule("R92", "R110", "R143", "R146", "R202", "R208", "R209", "R210")
 @pytest.mark.parametrize(("prose", "lines"), [one[1:] for one in CASES], ids=[one[0] for one in CASES])
 def test_a_case_is_answered_as_it_is_told(prose: str, lines: list[tuple[str, str]]) -> None:
     told = Told()

@@ -88,7 +88,9 @@ async def samples(county: County) -> dict[str, Any]:
     )
     assert found.data is not None
     catalogue = await county.publish_catalogue({one.key: next(iter(TransferMode)) for one in (item, fresh)})
+    certificate = await county.issue_certificate("川1")
     ids = {
+        "Certificate": encode(Ref("Certificate", certificate)),
         "Catalogue": encode(Ref("Catalogue", catalogue)),
         "Item": encode(Ref("Item", item.key)),
         "Transfer": encode(Ref("Transfer", transfer.key)),
@@ -106,6 +108,7 @@ async def samples(county: County) -> dict[str, Any]:
         **dict.fromkeys(("county", "within", "domain", "code"), COUNTY),
         "transfer": ids["Transfer"],
         "case": ids["Case"],
+        "certificate": ids["Certificate"],
         "receiver": ids["Township"],
         "place": GUANSHENG.id,
         "action": "item:read",

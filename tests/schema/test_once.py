@@ -27,6 +27,7 @@ SHOWN = {
     "Item": "id name legalBasis published retired version",
     "Transfer": "id version status inForce mode effectiveTo publishedAt documents { kind text }",
     "Catalogue": "id revision document items { totalCount }",
+    "Certificate": "id number officer validTo revokedAt revokedFor",
     "Act": "id stage at case { closedAt outcome }",
     "Case": "id closedAt outcome reversions { evidence at body { name } }",
 }
@@ -105,6 +106,15 @@ async def a_catalogue(county: County) -> Input:
     entries = [{"item": named("Item", (await county.item()).key), "mode": "AUTHORIZE"}]
     paper = {"document": "广区府发〔2026〕1号", "documentDate": on(county), "url": "https://www.guanganqu.gov.cn/ml"}
     return {"place": COUNTY, "expectedRevision": 0, "entries": entries, **paper}
+
+
+async def a_certificate(county: County) -> Input:
+    days = {"validFrom": on(county), "validTo": on(county)}
+    return {"number": "川1", "officer": "张三", "body": named("Place", GUANSHENG), **days}
+
+
+async def a_certificate_to_revoke(county: County) -> Input:
+    return {"certificate": named("Certificate", await county.issue_certificate("川1")), "reason": "调离"}
 
 
 async def an_exercise(county: County) -> Input:
@@ -217,6 +227,10 @@ MUTATIONS = {
         LEGAL, "Transfer", recall_at("approve", url="https://www.guanganqu.gov.cn/1"), changed(url="https://a.cn/")
     ),
     "publishCatalogue": Mutation(GOVERNMENT, "Catalogue", a_catalogue, changed(document="另")),
+    "issueCertificate": Mutation(
+        LEGAL, "Certificate", a_certificate, changed(officer="李四"), lambda county, key: county.revoke_certificate(key)
+    ),
+    "revokeCertificate": Mutation(LEGAL, "Certificate", a_certificate_to_revoke, changed(reason="另")),
     "exercisePower": Mutation(CLERK, "Act", an_exercise, changed(note="另"), close_it),
     "closeCase": Mutation(CLERK, "Case", a_case_to_close, changed(outcome="另")),
     "revertCase": Mutation(LEGAL, "Case", a_case_to_revert, changed(evidence="另"), decide_it),

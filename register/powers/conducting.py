@@ -1,0 +1,76 @@
+"""How acts were done, as far as the register knows it: read for an exercise, for acts on record, and for a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from register import certificates
+from register.codes import quoted
+from register.records import Act, Body, Conduct, Key
+from register.refusals import Invalid, Problem
+
+MOST_OFFICERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an act was done, as a question puts it; what is None is left open."""
+
+    officers: tuple[str, ...] | None = None
+
+
+async def of_exercise(session: AsyncSession, body: Body, officers: Sequence[str], now: datetime) -> Conduct:
+    """Read how an exercise is to be done. Refuses with Invalid a number under which there is no certificate."""
+    found = await certificates.load(session, [Key(body.key.tenant, number) for number in officers])
+    known = {key.id for key in found}
+    problems = [
+        Problem(("officers", str(n)), f"there is no certificate with the number {quoted(number)}")
+        for n, number in enumerate(officers)
+        if number not in known
+    ]
+    if problems:
+        remedy = "give the numbers as they are printed; the legal office issues certificates"
+        raise Invalid(*problems, remedy=remedy, rules=["R146"])
+    since = (await certificates.first_issued(session, [body.key.tenant])).get(body.key.tenant)
+    return Conduct(None if since is None or since > now else tuple(officers), tuple(found.values()))
+
+
+async def of_questions(
+    session: AsyncSession, said: Sequence[tuple[str, Manner | None, datetime]], known_at: datetime
+) -> list[Conduct]:
+    """Read how acts were done that are asked about: the tenant of the body of each, what is said, and its moment.
+
+    A number under which nothing is known is nobody's.
+    """
+    shown = [_Shown(tenant, manner.officers if manner else None, at) for tenant, manner, at in said]
+    return await _known(session, shown, known_at)
+
+
+async def of_acts(session: AsyncSession, acts: Sequence[Act], now: datetime) -> list[Conduct]:
+    """Read how acts on record were done, in a number of statements that does not grow with theirs."""
+    return await _known(session, [_Shown(act.body.tenant, act.officers, act.at) for act in acts], now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The certificates that were shown in an act of a body of this tenant."""
+
+    tenant: str
+    officers: tuple[str, ...] | None
+    at: datetime
+
+
+async def _known(session: AsyncSession, shown: Sequence[_Shown], known_at: datetime) -> list[Conduct]:
+    since = await certificates.first_issued(session, {one.tenant for one in shown if one.officers is not None})
+    keys = {Key(one.tenant, number) for one in shown for number in one.officers or ()}
+    issued = [one.as_of(known_at) for one in (await certificates.load(session, keys)).values()]
+    found = {one.key: one for one in issued if one.issued_at <= known_at}
+    conducts = []
+    for one in shown:
+        kept = since.get(one.tenant)
+        asked_for = kept is not None and kept <= min(one.at, known_at)
+        named = [found[key] for number in one.officers or () if (key := Key(one.tenant, number)) in found]
+        conducts.append(Conduct(one.officers if asked_for else None, tuple(named)))
+    return conducts
