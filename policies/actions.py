@@ -9,6 +9,7 @@ class Action(StrEnum):
     CASE_CLOSE = "case:close"
     CASE_READ = "case:read"
     CASE_REVERT = "case:revert"
+    CASE_REVIEW = "case:review"
     CATALOGUE_PUBLISH = "catalogue:publish"
     CERTIFICATE_ISSUE = "certificate:issue"
     CERTIFICATE_REVOKE = "certificate:revoke"

@@ -61,7 +61,11 @@ FACTS = {
     "term_over": Fact("the last transfer to the body that ended here ended with its term", "R210"),
     "township_body": Fact("the body is a township, sub-district or park", "R16"),
     # how an act is done
+    "acts_for_decider": Fact("the account's body may decide the case", "R150"),
     "certified": Fact("every officer named holds a certificate of the acting body that is valid then", "R146"),
+    "handled_it_oneself": Fact("the account itself did a stage of the case", "R151"),
+    "legally_reviewed": Fact("the last review of the decision, by another account, passed it", "R151"),
+    "major_decision": Fact("the decision is a major one 重大执法决定", "R151, R152"),
     "officers_required": Fact("the stage is one that certified officers do, and certificates are kept here", "R146"),
     "two_officers": Fact("two officers at least are named", "处罚法 art. 42"),
     # cases

@@ -9,7 +9,7 @@ from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import Verdict
 from register import cases, certificates, items, lifecycle, permission, powers, scope, tables, transfers
-from register.cases import closing, reverting
+from register.cases import closing, reverting, reviewing
 from register.find import reaches
 from register.records import Case, Item, Ref, Transfer
 from register.refusals import Invalid, NotFound
@@ -73,6 +73,8 @@ async def _on_case(session: AsyncSession, store: Store, actor: Actor, action: Ac
         return replace(verdict, allowed=verdict.allowed and case.closed_at is None)
     if action is Action.CASE_READ:
         return await permission.decide(session, actor, case.place, action, scope.facts_of_case(actor, case))
+    if action is Action.CASE_REVIEW:
+        return await reviewing.decide(session, store, actor, case)
     if action is Action.CASE_REVERT:
         return await reverting.decide(session, store, actor, case)
     if action is not Action.CASE_CLOSE:

@@ -19,7 +19,7 @@ def explain(
     """Tell in a paragraph what is held of an act by a body, under the rule that stands against it, if one does."""
     verdict = f"What {body.name} did is {validity.chinese} {validity}"
     if rule in conduct.RULES:
-        verdict += f", since {conduct.lacking(ask, body)},"
+        verdict += f", since {conduct.lacking(rule, ask, body)},"
     if rule:
         verdict += f" by {rule} ({rulings.articles(rule, ask.item.kind)}): {RULES[rule].text}"
     else:

@@ -30,18 +30,19 @@ def validity(rule: str, kind: PowerKind) -> Validity:
     return Validity.VOIDABLE
 
 
-# What is asked of the officers who do an act (R146), by the law on each kind of it.
-_OFFICERS = {
-    PowerKind.PENALTY: "行政处罚法 art. 42",
-    PowerKind.COERCION: "行政强制法 art. 18",
-    PowerKind.INSPECTION: "行政处罚法 art. 55",
+# How an act is to be done, by the law on each kind of it.
+_CONDUCT = {
+    ("R146", PowerKind.PENALTY): "行政处罚法 art. 42",
+    ("R146", PowerKind.COERCION): "行政强制法 art. 18",
+    ("R146", PowerKind.INSPECTION): "行政处罚法 art. 55",
+    ("R151", PowerKind.PENALTY): "行政处罚法 art. 58",
 }
 
 
 def articles(rule: str, kind: PowerKind) -> str:
     """Name the article behind a judgement."""
-    if rule == "R146" and kind in _OFFICERS:
-        return _OFFICERS[kind]
+    if (rule, kind) in _CONDUCT:
+        return _CONDUCT[rule, kind]
     if kind is PowerKind.LICENSING:
         return "行政许可法 art. 69"
     if rule in _WITHOUT_GRANT and kind is PowerKind.PENALTY:

@@ -13,6 +13,7 @@ from policies.actor import ANONYMOUS, Actor
 from register import (
     accounts,
     bodies,
+    cases,
     catalogues,
     certificates,
     demo,
@@ -208,6 +209,11 @@ class County:
         """A certificate revoked from now on."""
         revocation = certificates.Revocation(key, "调离执法岗位")
         return await certificates.revoke(self.store, await self.actor(account), revocation)
+
+    async def review_decision(self, case: Key, account: str = "legal_reviewer", *, approve: bool = True) -> Key:
+        """A review of the decision of a case."""
+        found = cases.DecisionReview(case, approve, "事实清楚,依据准确" if approve else "裁量不当")
+        return await cases.review(self.store, await self.actor(account), found)
 
     async def step(self, verb: str, key: Key, account: str | None = None, **more: Any) -> Transfer:
         """Take a step as whoever takes it, unless told otherwise."""

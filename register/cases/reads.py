@@ -12,12 +12,13 @@ from policies.actions import Action
 from policies.actor import Actor
 from register import paging, policies, tables
 from register.paging import Ask, Below, By, Page
-from register.records import Act, Case, Key, Reversion, Sanction
+from register.records import Act, Case, DecisionReview, Key, Reversion, Sanction
 from register.scope import Columns, visible
 from register.store import Store
 from register.words import Demand, Party, SanctionKind, Stage
 
-CASE, ACT, REVERSION = (tables.expr(one) for one in (tables.Case, tables.Act, tables.Reversion))
+CASE, ACT = tables.expr(tables.Case), tables.expr(tables.Act)
+REVERSION, REVIEW = tables.expr(tables.Reversion), tables.expr(tables.DecisionReview)
 COLUMNS = Columns(
     tenant=CASE.tenant,
     division=CASE.place,
@@ -27,8 +28,10 @@ COLUMNS = Columns(
 )
 
 
-def of_row(row: tables.Case, reversions: Iterable[tables.Reversion] = ()) -> Case:
-    """Read a row as a case, with what was found of inaction in it."""
+def of_row(
+    row: tables.Case, reversions: Iterable[tables.Reversion] = (), reviews: Iterable[tables.DecisionReview] = ()
+) -> Case:
+    """Read a row as a case, with what was found of inaction in it and of its decision."""
     return Case(
         key=Key(row.tenant, row.id),
         item=Key(row.item_tenant, row.item),
@@ -42,6 +45,7 @@ def of_row(row: tables.Case, reversions: Iterable[tables.Reversion] = ()) -> Cas
         closed_at=row.closed_at,
         outcome=row.outcome,
         reversions=tuple(_reversion(one) for one in reversions),
+        reviews=tuple(_review(one) for one in reviews),
     )
 
 
@@ -55,6 +59,10 @@ def _reversion(row: tables.Reversion) -> Reversion:
         at=row.at,
         found_by=Key(row.found_by_tenant, row.found_by),
     )
+
+
+def _review(row: tables.DecisionReview) -> DecisionReview:
+    return DecisionReview(row.approve, row.opinion, row.at, row.account, Key(row.body_tenant, row.body))
 
 
 def _sanction(said: dict[str, Any]) -> Sanction:
@@ -82,18 +90,22 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
     query = select(CASE).where(tuple_(CASE.tenant, CASE.id).in_(wanted))
     query = await _seen(session, actor, query, {tenant for tenant, _ in wanted})
     rows = list(await session.scalars(query))
-    found = await _reversions(session, rows)
-    return {key: of_row(row, found.get(key, ())) for row in rows if (key := Key(row.tenant, row.id))}
+    return await _whole(session, rows)
 
 
-async def _reversions(session: AsyncSession, cases: Iterable[tables.Case]) -> dict[Key, list[tables.Reversion]]:
-    """What was found of inaction in cases, the first finding first."""
+async def _whole(session: AsyncSession, rows: Iterable[tables.Case]) -> dict[Key, Case]:
+    """Read rows as cases, with what was found in each, the first finding first."""
+    cases = {Key(row.tenant, row.id): row for row in rows}
+    reversions = await _found(session, REVERSION, cases, REVERSION.at, REVERSION.body)
+    reviews = await _found(session, REVIEW, cases, REVIEW.number)
+    return {key: of_row(row, reversions.get(key, ()), reviews.get(key, ())) for key, row in cases.items()}
+
+
+async def _found(session: AsyncSession, table: Any, cases: Iterable[Key], *order: Any) -> dict[Key, list[Any]]:
     wanted = {(case.tenant, case.id) for case in cases}
-    if not wanted:
-        return {}
-    query = select(REVERSION).where(tuple_(REVERSION.tenant, REVERSION.case).in_(wanted))
-    found: dict[Key, list[tables.Reversion]] = {}
-    for row in await session.scalars(query.order_by(REVERSION.at, REVERSION.body)):
+    found: dict[Key, list[Any]] = {}
+    query = select(table).where(tuple_(table.tenant, table.case).in_(wanted)).order_by(*order)
+    for row in await session.scalars(query) if wanted else ():
         found.setdefault(Key(row.tenant, row.case), []).append(row)
     return found
 
@@ -110,8 +122,7 @@ async def load_acts(session: AsyncSession, actor: Actor, keys: Iterable[Key]) ->
     query = _joined(select(ACT, CASE)).where(tuple_(ACT.tenant, ACT.id).in_(wanted))
     query = await _seen(session, actor, query, {tenant for tenant, _ in wanted})
     found = (await session.execute(query)).all()
-    reverted = await _reversions(session, [case for _, case in found])
-    cases = {key: of_row(case, reverted.get(key, ())) for _, case in found if (key := Key(case.tenant, case.id))}
+    cases = await _whole(session, [case for _, case in found])
     return {Key(act.tenant, act.id): act_of_row(act, cases[Key(case.tenant, case.id)]) for act, case in found}
 
 

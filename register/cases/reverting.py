@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import Verdict
-from register import bodies, find, items, journal, permission, scope, tables, transfers
-from register.authority import Question, authority
+from register import bodies, find, journal, permission, scope, tables
+from register.authority import authority
 from register.cases.closing import to_change
+from register.cases.questions import question
 from register.once import Once, perform
 from register.records import Body, Case, Key, Ref, Transfer
 from register.refusals import Invalid, NotLawful, OutOfTurn
@@ -76,10 +77,7 @@ async def decide(session: AsyncSession, store: Store, actor: Actor, case: Case) 
 
 async def _links(session: AsyncSession, store: Store, case: Case) -> list[Transfer]:
     """The transfers by which a receiver holds stages of a case now."""
-    now, item = store.clock(), await items.one(session, case.item)
-    moved = await transfers.of_items(session, [(item.key, place) for place in case.matter.places], now)
-    department = (await bodies.load(session, [item.department]))[item.department]
-    ask = Question(item, department, Stage.ACCEPT, case.matter, now, tuple(moved.get(item.key, ())))
+    ask = await question(session, store, case, Stage.ACCEPT)
     held = {authority(replace(ask, stage=stage)).transfer for stage in Stage}
     return [one for one in ask.transfers if one.key in held]
 

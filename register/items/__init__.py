@@ -1,6 +1,7 @@
 """Items 权力事项: reads, and the use cases of the registrar."""
 
-from register.items.changes import Amendment, NewItem, amend, enter, retire
+from register.items.changes import amend, enter, retire
+from register.items.commands import Amendment, NewItem
 from register.items.reads import ItemFilter, by_code, by_key, counts, load, one, pages, version, versions_at
 
 __all__ = [

@@ -1,8 +1,7 @@
 """What a registrar does to items: enter, amend, retire. Each is one transaction with one journal entry."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select, update
@@ -13,53 +12,16 @@ from policies.actor import Actor
 from register import find, journal, permission, scope, tables
 from register.codes import item_code_problem, scheme_of
 from register.items import cancelled, public
+from register.items.commands import Amendment, NewItem
 from register.items.reads import load
 from register.once import Once, perform
 from register.records import Item, Key, Ref
 from register.refusals import Conflict, Invalid, NotLawful, Problem
 from register.store import Store
-from register.words import BodyKind, PowerKind
+from register.words import BodyKind
 
 NAME = 1000  # the longest name in the lists is far below; the column's width
 _BASES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class NewItem:
-    """An item as a registrar enters it."""
-
-    department: Key
-    code: str
-    name: str
-    kind: PowerKind
-    legal_basis: tuple[str, ...] = ()
-    competent: Key | None = None
-    important: bool = False
-    county_or_above: bool = False
-    confidential: bool = False
-    published: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """What to amend about an item; what is None stays as it is."""
-
-    item: Key
-    expected_version: int
-    reason: str
-    name: str | None = None
-    legal_basis: tuple[str, ...] | None = None
-    competent: Key | None = None
-    important: bool | None = None
-    county_or_above: bool | None = None
-    confidential: bool | None = None
-    published: bool | None = None
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """The fields that are to change."""
-        names = ("name", "legal_basis", "competent", "important", "county_or_above", "confidential", "published")
-        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 
 async def enter(store: Store, actor: Actor, new: NewItem, once: Once | None = None) -> Key:
@@ -199,6 +161,7 @@ def version_row(item: Item) -> tables.ItemVersion:
         competent=item.competent.id,
         important=item.important,
         county_or_above=item.county_or_above,
+        decisions_reviewed=item.decisions_reviewed,
         confidential=item.confidential,
         published=item.published,
         retired=item.retired,
@@ -217,6 +180,7 @@ def said(item: Item) -> dict[str, object]:
         "legalBasis": list(item.legal_basis),
         "important": item.important,
         "countyOrAbove": item.county_or_above,
+        "decisionsReviewed": item.decisions_reviewed,
         "confidential": item.confidential,
         "published": item.published,
     }
@@ -241,6 +205,7 @@ def _item(new: NewItem, tenant: str, now: datetime) -> Item:
         legal_basis=new.legal_basis,
         important=new.important,
         county_or_above=new.county_or_above,
+        decisions_reviewed=new.decisions_reviewed,
         confidential=new.confidential,
         published=new.published,
         retired=False,

@@ -56,6 +56,7 @@ def of_row(item: tables.Item, version: tables.ItemVersion) -> Item:
         legal_basis=tuple(version.legal_basis),
         important=version.important,
         county_or_above=version.county_or_above,
+        decisions_reviewed=version.decisions_reviewed,
         confidential=version.confidential,
         published=version.published,
         retired=version.retired,

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from register import certificates
 from register.codes import quoted
-from register.records import Act, Body, Conduct, Key
+from register.records import Act, Body, Case, Conduct, Key
 from register.refusals import Invalid, Problem
 
 MOST_OFFICERS = 20
@@ -19,9 +19,18 @@ class Manner:
     """How an act was done, as a question puts it; what is None is left open."""
 
     officers: tuple[str, ...] | None = None
+    reviewed: bool | None = None
 
 
-async def of_exercise(session: AsyncSession, body: Body, officers: Sequence[str], now: datetime) -> Conduct:
+def reviewed(case: Case | None, at: datetime, account: str) -> bool:
+    """Tell whether a decision, made by an account, passed its review; nobody reviews what they decide themselves."""
+    last = case.last_review(at) if case else None
+    return last is not None and last.approve and last.account != account
+
+
+async def of_exercise(
+    session: AsyncSession, body: Body, officers: Sequence[str], now: datetime, *, reviewed: bool
+) -> Conduct:
     """Read how an exercise is to be done. Refuses with Invalid a number under which there is no certificate."""
     found = await certificates.load(session, [Key(body.key.tenant, number) for number in officers])
     known = {key.id for key in found}
@@ -34,7 +43,8 @@ async def of_exercise(session: AsyncSession, body: Body, officers: Sequence[str]
         remedy = "give the numbers as they are printed; the legal office issues certificates"
         raise Invalid(*problems, remedy=remedy, rules=["R146"])
     since = (await certificates.first_issued(session, [body.key.tenant])).get(body.key.tenant)
-    return Conduct(None if since is None or since > now else tuple(officers), tuple(found.values()))
+    asked_for = since is not None and since <= now
+    return Conduct(tuple(officers) if asked_for else None, tuple(found.values()), reviewed)
 
 
 async def of_questions(
@@ -44,22 +54,31 @@ async def of_questions(
 
     A number under which nothing is known is nobody's.
     """
-    shown = [_Shown(tenant, manner.officers if manner else None, at) for tenant, manner, at in said]
+    manners = [(tenant, manner or Manner(), at) for tenant, manner, at in said]
+    shown = [_Shown(tenant, manner.officers, at, manner.reviewed) for tenant, manner, at in manners]
     return await _known(session, shown, known_at)
 
 
 async def of_acts(session: AsyncSession, acts: Sequence[Act], now: datetime) -> list[Conduct]:
     """Read how acts on record were done, in a number of statements that does not grow with theirs."""
-    return await _known(session, [_Shown(act.body.tenant, act.officers, act.at) for act in acts], now)
+    return await _known(session, [_shown(act) for act in acts], now)
+
+
+def _shown(act: Act) -> "_Shown":
+    """What is on record; of an act from before officers were asked for nothing is, of its review neither."""
+    last = act.case.last_review(act.at)
+    passed = None if act.officers is None else last is not None and last.approve
+    return _Shown(act.body.tenant, act.officers, act.at, passed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """The certificates that were shown in an act of a body of this tenant."""
+    """The certificates that were shown in an act of a body of this tenant, and whether it was reviewed."""
 
     tenant: str
     officers: tuple[str, ...] | None
     at: datetime
+    reviewed: bool | None
 
 
 async def _known(session: AsyncSession, shown: Sequence[_Shown], known_at: datetime) -> list[Conduct]:
@@ -72,5 +91,5 @@ async def _known(session: AsyncSession, shown: Sequence[_Shown], known_at: datet
         kept = since.get(one.tenant)
         asked_for = kept is not None and kept <= min(one.at, known_at)
         named = [found[key] for number in one.officers or () if (key := Key(one.tenant, number)) in found]
-        conducts.append(Conduct(one.officers if asked_for else None, tuple(named)))
+        conducts.append(Conduct(one.officers if asked_for else None, tuple(named), one.reviewed))
     return conducts

@@ -18,7 +18,7 @@ from register.codes import tenant_of
 from register.once import Once, perform
 from register.powers import conducting
 from register.powers.questions import Claim, about, belongs, check_places, matter
-from register.records import Authority, Body, Case, Item, Key, Matter, Ref
+from register.records import Authority, Body, Case, Conduct, Item, Key, Matter, Ref
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn, Problem
 from register.standing import standing
 from register.store import Store
@@ -92,6 +92,8 @@ async def decide(session: AsyncSession, actor: Actor, item: Item, case: Case | N
         matters = [replace(about_, parts=(part,)) for part in ask.named_parts([Stage.DECIDE])]
         parts_ = (replace(ask, matter=one) for one in matters)
         ask = next((one for one in parts_ if lawful.authority(one).admits(body.key)), ask)
+    passed = conducting.reviewed(case, now, str(actor.account)) if case else None
+    ask = replace(ask, conduct=Conduct(reviewed=passed))
     return await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, _facts(actor, body, ask))
 
 
@@ -139,7 +141,9 @@ async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Question, A
     parts.told(
         ask, attempt.case, [command.stage] if attempt.case else [*Stage]
     )  # a case is opened for all that follows
-    ask = replace(ask, conduct=await conducting.of_exercise(session, body, command.officers, attempt.now))
+    passed = conducting.reviewed(attempt.case, attempt.now, str(actor.account))
+    done = await conducting.of_exercise(session, body, command.officers, attempt.now, reviewed=passed)
+    ask = replace(ask, conduct=done)
     facts = _facts(actor, body, ask)
     return ask, lawful.authority(ask), await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts)
 
@@ -153,10 +157,10 @@ async def _refusal(
     holder = await bodies.one(session, found.holder) if found.holder else None
     held = f"{holder.name} holds it" if holder else "nobody holds it"
     stage, item, place = attempt.command.stage, attempt.item, attempt.command.claim.place
-    if set(verdict.rules) & conduct.RULES:
-        body = attempt.body
-        message = f"{stage} {stage.chinese} of `{item.name}` is not done so: {conduct.lacking(ask, body)}"
-        raise NotLawful(message, rules=verdict.rules, remedy=conduct.remedy(body), holder=found.holder)
+    for rule in conduct.RULES.intersection(verdict.rules):
+        message = f"{stage} {stage.chinese} of `{item.name}` is not done so: {conduct.lacking(rule, ask, attempt.body)}"
+        remedy = conduct.remedy(rule, ask, attempt.body)
+        return NotLawful(message, rules=verdict.rules, remedy=remedy, holder=found.holder)
     return NotLawful(
         f"{stage} {stage.chinese} of `{item.name}` at `{place}` is not for {attempt.body.name}: {held}",
         rules=verdict.rules,

@@ -2,7 +2,7 @@
 
 from register.records.answers import Authority, Ruling
 from register.records.bodies import Body, Place
-from register.records.cases import Act, Case, Matter, Reversion, Sanction
+from register.records.cases import Act, Case, DecisionReview, Matter, Reversion, Sanction
 from register.records.catalogues import Catalogue
 from register.records.certificates import Certificate, Conduct
 from register.records.entries import Entry, Revision
@@ -19,6 +19,7 @@ __all__ = [
     "Catalogue",
     "Certificate",
     "Conduct",
+    "DecisionReview",
     "Document",
     "Entry",
     "Item",

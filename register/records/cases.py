@@ -33,6 +33,17 @@ class Reversion:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionReview:
+    """What a reviewer found of the decision of a case 法制审核, before it was made (R151)."""
+
+    approve: bool
+    opinion: str
+    at: datetime
+    account: str
+    body: Key
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A matter being handled."""
 
@@ -48,12 +59,18 @@ class Case:
     closed_at: datetime | None = None
     outcome: str | None = None
     reversions: tuple[Reversion, ...] = ()
+    reviews: tuple[DecisionReview, ...] = ()
 
     def as_of(self, at: datetime) -> "Case":
-        """The case as it stood at a moment: open, if it was closed later, and with its receiver, if reverted later."""
+        """The case as it stood at a moment: without what closed, reverted or reviewed it later."""
         closed_later = self.closed_at is not None and self.closed_at > at
         case = replace(self, closed_at=None, outcome=None) if closed_later else self
-        return replace(case, reversions=tuple(one for one in self.reversions if one.at <= at))
+        reversions = tuple(one for one in self.reversions if one.at <= at)
+        return replace(case, reversions=reversions, reviews=tuple(one for one in self.reviews if one.at <= at))
+
+    def last_review(self, at: datetime) -> DecisionReview | None:
+        """The review of its decision that counted at a moment."""
+        return next((one for one in reversed(self.reviews) if one.at <= at), None)
 
     @property
     def matter(self) -> "Matter":

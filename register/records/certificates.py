@@ -48,8 +48,10 @@ class Certificate:
 class Conduct:
     """How an act was done, as far as that is known; what is None is not known, and not judged.
 
-    `officers` are the numbers of the certificates they showed, `certificates` those of them that are on the register.
+    `officers` are the numbers of the certificates they showed, `certificates` those of them that are on the register;
+    `reviewed` says whether the last review of a decision, by another account than decided, passed it.
     """
 
     officers: tuple[str, ...] | None = None
     certificates: tuple[Certificate, ...] = ()
+    reviewed: bool | None = None

@@ -27,6 +27,7 @@ class Item:
     recorded_at: datetime
     valid_from: datetime | None
     county_or_above: bool = False
+    decisions_reviewed: bool = False  # 重大执法决定法制审核事项 (R152)
 
     @property
     def listed(self) -> bool:

@@ -2,7 +2,7 @@
 
 from register.tables.accounts import Account, IdempotencyKey, Login, RoleGrant, SigningKey
 from register.tables.bodies import Body, Department, DepartmentOffice, Division, Township
-from register.tables.cases import Act, Case, Reversion
+from register.tables.cases import Act, Case, DecisionReview, Reversion
 from register.tables.catalogues import Catalogue, CatalogueEntry
 from register.tables.certificates import Certificate, CertificateRevocation
 from register.tables.columns import Table, expr
@@ -20,6 +20,7 @@ __all__ = [
     "CatalogueEntry",
     "Certificate",
     "CertificateRevocation",
+    "DecisionReview",
     "Department",
     "DepartmentOffice",
     "Division",

@@ -51,6 +51,23 @@ class Reversion(Table, table=True):
     found_by: str = string(ID)
 
 
+class DecisionReview(Table, table=True):
+    """What a reviewer found of the decision of a case 法制审核, before it was made; the last one counts (R151)."""
+
+    __tablename__ = "decision_reviews"
+    __table_args__ = (Reference(["tenant", "case"], ["cases.tenant", "cases.id"]),)
+
+    tenant: str = string(CODE, key=True)
+    case: str = string(ID, key=True)
+    number: int = Field(primary_key=True)
+    approve: bool
+    opinion: str = string(10_000)
+    at: datetime = moment()
+    account: str = string(100)
+    body_tenant: str = string(CODE)
+    body: str = string(ID)
+
+
 class Act(Table, table=True):
     """One stage of a case done by one body 行权行为."""
 

@@ -47,6 +47,7 @@ class ItemVersion(Table, table=True):
     competent: str = string(ID)
     important: bool = False
     county_or_above: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    decisions_reviewed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     confidential: bool = False
     published: bool = False
     retired: bool = False

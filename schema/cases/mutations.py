@@ -1,4 +1,4 @@
-"""Closing and reverting a case."""
+"""Closing, reverting and reviewing a case."""
 
 from types import SimpleNamespace
 from typing import Annotated, ClassVar
@@ -8,7 +8,7 @@ from strawberry import ID
 
 import register.cases
 from policies.actor import Actor
-from register.cases import Finding
+from register.cases import DecisionReview, Finding
 from register.once import Once
 from register.records import Key
 from register.store import Store
@@ -44,6 +44,15 @@ class RevertCase(Repeatable):
     url: str | None = field("网址: where the document is published")
 
 
+@input_type("法制审核: what a reviewer finds of the decision of a case that is to be made (R151)")
+class ReviewDecision(Repeatable):
+    becomes: ClassVar = DecisionReview
+
+    case: ID = names("案件: the case that is to be decided", "Case")
+    approve: bool = field("是否通过: whether it may be decided")
+    opinion: str = field("审核意见: why, up to 10,000 characters")
+
+
 async def _close(store: Store, actor: Actor, asked: SimpleNamespace, /, once: Once | None = None) -> Key:
     return await register.cases.close(store, actor, asked.case, asked.outcome, once)
 
@@ -57,3 +66,10 @@ class CaseMutations:
     @field("移回: find that a receiver did not act, and give the case back; legal office or government (case:revert)")
     async def revert_case(self, info: Info, input: Given[RevertCase]) -> CaseResult:
         return await change(info, input, register.cases.revert, case)
+
+    @field(
+        "法制审核: review the legality of a decision before it is made; a reviewer of the body that may decide the "
+        "case, or of the legal office, who did no stage of it (case:review)"
+    )
+    async def review_decision(self, info: Info, input: Given[ReviewDecision]) -> CaseResult:
+        return await change(info, input, register.cases.review, case)

@@ -6,6 +6,7 @@ from datetime import datetime
 from register.once import Done
 from register.records import Act as ActRecord
 from register.records import Case as CaseRecord
+from register.records import DecisionReview as ReviewRecord
 from register.records import Reversion as ReversionRecord
 from schema import bodies, divisions
 from schema.arguments import After, First
@@ -43,6 +44,10 @@ class Case(Shown[CaseRecord], Node):
     def reversions(self) -> list["Reversion"]:
         return [Reversion.of(one) for one in self.row.reversions]
 
+    @field("法制审核: the reviews of its decision, the first done first; the last counts (R151)")
+    def reviews(self) -> list["DecisionReview"]:
+        return [DecisionReview.of(one) for one in self.row.reviews]
+
     @field("行权行为: what was done in it, the first done first")
     def acts(self, info: Info, first: First = 50, after: After = None) -> "Connection[Act]":
         return connect(info.context.loaders.acts_of, Act.of, self.row.key, page=ask(first, after))
@@ -63,6 +68,17 @@ class Reversion(Shown[ReversionRecord]):
     @field("认定机关: the legal office or the government, which found it")
     async def found_by(self, info: Info) -> Body:
         return await bodies.body(info, self.row.found_by)
+
+
+@object_type("法制审核: what a reviewer found of the decision of a case, before it was made (R151)")
+class DecisionReview(Shown[ReviewRecord]):
+    approve: bool = field("是否通过: whether it may be decided")
+    opinion: str = field("审核意见: why")
+    at: datetime = field("审核时间: when it was reviewed")
+
+    @field("审核机关: the body that may decide the case, or the legal office")
+    async def body(self, info: Info) -> Body:
+        return await bodies.body(info, self.row.body)
 
 
 @object_type("行权行为: one stage of a case done by one body")

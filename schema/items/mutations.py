@@ -37,6 +37,9 @@ class EnterItem(Repeatable):
     competent_department: ID | None = names("业务主管部门: who supervises it; its department when absent", "Department")
     important: bool = field("重要事权: an important power", default=False)
     county_or_above: bool = field("县级以上专属: by law for the county or above, not for a township", default=False)
+    decisions_reviewed: bool = field(
+        "重大执法决定法制审核事项: on the list of those whose decisions need a review of legality (R152)", default=False
+    )
     confidential: bool = field("保密事项: not to be published", default=False)
     published: bool = field("公布: put it on the published list at once", default=False)
 
@@ -52,6 +55,9 @@ class AmendItem(Repeatable):
     competent_department: ID | None = names("业务主管部门: who supervises it from now on", "Department")
     important: bool | None = field("重要事权: whether it is an important power")
     county_or_above: bool | None = field("县级以上专属: whether the law keeps it with the county or above")
+    decisions_reviewed: bool | None = field(
+        "重大执法决定法制审核事项: whether its decisions need a review of legality (R152)"
+    )
     confidential: bool | None = field("保密事项: whether it is kept from publication")
     published: bool | None = field("公布: whether it is on the published list")
     reason: str = field("理由: why it is amended")

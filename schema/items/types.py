@@ -33,6 +33,9 @@ class Item(Shown[Record], Node):
     legal_basis: list[str] = field("法定依据: as published; may be empty, then flagged")
     important: bool = field("重要事权: an important power, whose recall needs more (R44)")
     county_or_above: bool = field("县级以上专属: by law for the county or above; a township may only assist (R10)")
+    decisions_reviewed: bool = field(
+        "重大执法决定法制审核事项: on the list of those whose decisions need a review of legality (R152)"
+    )
     confidential: bool = field("保密事项: published to nobody but its parties (R89)")
     published: bool = field("已公布: on its department's published list (R36)")
     retired: bool = field("已取消: taken off the register, its history kept")

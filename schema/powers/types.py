@@ -46,6 +46,7 @@ class CaseFacts(Input):
 class ConductInput(Input):
     becomes: ClassVar = Manner
 
+    reviewed: bool | None = field("法制审核: whether the decision had passed a review of its legality (R151)")
     officers: list[str] | None = field("执法人员: who did it, by the numbers of the certificates they showed (R146)")
 
 

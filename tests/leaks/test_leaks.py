@@ -76,6 +76,8 @@ class Twins:
             "item": [self.nodes["Item"], *some],
             "item.code": [f"TEST-OTHER-{name}" for name in list(self.secrets.marks)[5:9]],
             "item.id": [self.nodes["Item"], *hidden["Item"]],
+            "number": ["川1"],
+            "officers": ["川1"],
             "on": [self.nodes["County"], *(one for found in hidden.values() for one in found[:2])],
             "place": [GUANSHENG.id, XIEXING.id],
             "reason": ["z"],

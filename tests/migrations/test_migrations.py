@@ -29,6 +29,7 @@ APPEND_ONLY = (
     "catalogue_entries",
     "certificates",
     "certificate_revocations",
+    "decision_reviews",
 )
 
 FAILS = """
@@ -128,6 +129,11 @@ def _a_reversion(county: County) -> tables.Reversion:
     return tables.Reversion(**of, **found, clause="c", document="d", evidence="e")
 
 
+def _a_review(county: County) -> tables.DecisionReview:
+    by: dict[str, Any] = {"account": "a", "body_tenant": COUNTY, "body": "1"}
+    return tables.DecisionReview(tenant=COUNTY, case="1", number=1, approve=True, opinion="o", at=county.clock(), **by)
+
+
 @pytest.mark.rule("R130")
 async def test_what_has_been_recorded_is_refused_every_change(county: County) -> None:
     item = await county.item()
@@ -150,6 +156,7 @@ async def test_what_has_been_recorded_is_refused_every_change(county: County) ->
         session.add(_a_case(county))
         await session.flush()
         session.add(_a_reversion(county))
+        session.add(_a_review(county))
     for table in APPEND_ONLY:
         async with county.store.reading(EVERYTHING) as session:
             of = tables.Table.metadata.tables[table]

@@ -44,6 +44,8 @@ def guard(division: str) -> Guard:
     "R28",
     "R117",
     "R146",
+    "R150",
+    "R151",
     "R29",
     "R31",
     "R32",

@@ -80,7 +80,7 @@ def takes(form: str) -> re.Pattern[str]:
     )
 
 
-ITEM = takes(r"{kind} of {department}(?P<unlisted>, unlisted)?")
+ITEM = takes(r"{kind} of {department}(?P<unlisted>, unlisted)?(?P<reviewed>, listed for review)?")
 TRANSFER = takes(
     r"{mode} {devolver} → {receiver} {begins:day}(?: until {until:day})?(?: published {published:day})?"
     r"(?P<unpublished> unpublished)?(?: by {outpost})?(?: keeping {kept} above {above}(?: of {party})?)?"
@@ -107,6 +107,7 @@ def tell_item(told: Told, said: dict[str, Any]) -> None:
     parts: dict[str, Any] = {"department": department.key, "competent": department.key}
     key = Key(department.key.tenant, "item")
     told.item = an_item(kind=PowerKind(said["kind"]), key=key, published=not said["unlisted"], **parts)
+    told.item = replace(told.item, decisions_reviewed=bool(said["reviewed"]))
 
 
 def tell_transfer(told: Told, said: dict[str, Any]) -> None:
@@ -151,7 +152,8 @@ def tell_officer(told: Told, said: dict[str, Any]) -> None:
 
 def conduct(told: Told, facts: list[list[str]]) -> Conduct:
     shown = next((tuple(one[1:]) for one in facts if one[0] == "shown"), None)
-    return Conduct(shown, tuple(told.officers))
+    reviewed = next((one[0] == "reviewed" for one in facts if one[0] in ("reviewed", "unreviewed")), None)
+    return Conduct(shown, tuple(told.officers), reviewed)
 
 
 def ask(told: Told, said: dict[str, Any]) -> None:
@@ -207,7 +209,7 @@ CASES = list(cases())
 
 
 @pytest.mark.rule("R5", "R7", "R12", "R23", "R26", "R28", "R29", "R31", "R32", "R33", "R34", "R35", "R36", "R40")
-@pytest.mark.rule("R92", "R110", "R143", "R146", "R202", "R208", "R209", "R210")
+@pytest.mark.rule("R92", "R110", "R143", "R146", "R151", "R152", "R202", "R208", "R209", "R210")
 @pytest.mark.parametrize(("prose", "lines"), [one[1:] for one in CASES], ids=[one[0] for one in CASES])
 def test_a_case_is_answered_as_it_is_told(prose: str, lines: list[tuple[str, str]]) -> None:
     told = Told()

@@ -10,9 +10,9 @@ from register import conduct
 from register.clock import start_of_day
 from register.powers.answers import rule_on
 from register.question import Question
-from register.records import Certificate, Conduct, Key
-from register.words import PowerKind, Stage, Validity
-from tests.builders import COUNTY, NOON, OUTPOST, TOWN, TRANSPORT, a_question, a_transfer
+from register.records import Certificate, Conduct, Key, Sanction
+from register.words import PowerKind, SanctionKind, Stage, Validity
+from tests.builders import COUNTY, NOON, OUTPOST, TOWN, TRANSPORT, a_question, a_transfer, an_item
 
 ENFORCEMENT = (PowerKind.PENALTY, PowerKind.COERCION, PowerKind.INSPECTION)
 KNOWN = {one.key: one for one in (TRANSPORT, TOWN)}
@@ -80,7 +80,7 @@ def test_every_officer_has_a_valid_certificate_of_the_body_and_there_are_two(
 ) -> None:
     assert conduct.standing(ask, TOWN) == facts
     if told:
-        assert told in conduct.lacking(ask, TOWN)
+        assert told in conduct.lacking("R146", ask, TOWN)
         ruling = rule_on(ask, TOWN, KNOWN, {COUNTY: "广安区"})
         assert (ruling.validity, ruling.rules[0]) == (Validity.VOIDABLE, "R146")
         assert told in ruling.explanation
@@ -107,3 +107,52 @@ def test_an_outposts_officers_are_those_of_its_department() -> None:
 def test_who_does_not_hold_the_power_is_told_so_first() -> None:
     ruling = rule_on(asked(), TRANSPORT, KNOWN, {COUNTY: "广安区"})
     assert (ruling.validity, ruling.rules[0]) == (Validity.VOID, "R26")
+
+
+def deciding(
+    kind: PowerKind = PowerKind.PENALTY, *sanctions: SanctionKind, listed: bool = False, **more: Any
+) -> Question:
+    """A decision by 官盛镇 that no review has passed."""
+    item = an_item(kind=kind, decisions_reviewed=listed)
+    kinds = tuple(Sanction(one) for one in sanctions)
+    ask = a_question(a_transfer(kind=kind), **{"item": item, "sanctions": kinds, **more})
+    return replace(ask, conduct=Conduct(reviewed=False))
+
+
+REVIEWED = {PowerKind.LICENSING, PowerKind.PENALTY, PowerKind.COERCION}
+HEARD = {SanctionKind.DOWNGRADE, SanctionKind.PERMIT_REVOCATION, SanctionKind.BUSINESS_SUSPENSION}
+HEARD |= {SanctionKind.CLOSURE, SanctionKind.EXCLUSION}
+
+
+@pytest.mark.rule("R151", "R152")
+@pytest.mark.parametrize("kind", PowerKind)
+def test_a_decision_on_the_list_is_a_major_one(kind: PowerKind) -> None:
+    assert conduct.major(deciding(kind, listed=True)) == (kind in REVIEWED)
+    assert not conduct.major(deciding(kind))
+    assert [stage for stage in Stage if conduct.major(deciding(listed=True, stage=stage))] == [Stage.DECIDE]
+
+
+@pytest.mark.rule("R151")
+@pytest.mark.parametrize("sanction", SanctionKind)
+def test_a_sanction_that_asks_for_a_hearing_makes_a_decision_a_major_one(sanction: SanctionKind) -> None:
+    assert conduct.major(deciding(PowerKind.PENALTY, SanctionKind.FINE, sanction)) == (sanction in HEARD)
+
+
+@pytest.mark.rule("R151")
+def test_a_major_decision_without_a_review_is_voidable() -> None:
+    ask = deciding(listed=True)
+    ruling = rule_on(ask, TOWN, KNOWN, {COUNTY: "广安区"})
+    assert (ruling.validity, ruling.rules[0]) == (Validity.VOIDABLE, "R151")
+    assert "has passed no review of its legality" in ruling.explanation
+    assert "行政处罚法 art. 58" in ruling.explanation
+    for said in (True, None):
+        told = rule_on(replace(ask, conduct=Conduct(reviewed=said)), TOWN, KNOWN, {COUNTY: "广安区"})
+        assert told.validity is Validity.VALID
+    permit = rule_on(deciding(PowerKind.LICENSING, listed=True), TOWN, KNOWN, {COUNTY: "广安区"})
+    assert "行政许可法 art. 69" in permit.explanation
+
+
+@pytest.mark.rule("R151")
+def test_what_to_do_about_it_begins_with_filing_the_case() -> None:
+    assert conduct.remedy("R151", deciding(listed=True), TOWN).startswith("file the case first, have")
+    assert conduct.remedy("R151", deciding(listed=True, filed_at=NOON), TOWN).startswith("have its decision reviewed")

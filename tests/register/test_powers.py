@@ -139,7 +139,7 @@ async def test_a_case_that_the_grant_retains_stays_with_the_county(county: Count
     await county.publish(penalty, mode=TransferMode.EMPOWER, basis=(PROVINCE,), retained=retained)
     revoking = (Sanction(SanctionKind.PERMIT_REVOCATION),)
     assert (await refused(county, "township_clerk", penalty, sanctions=revoking))[0] == ("R31",)
-    await exercise(county, "department_clerk", penalty, sanctions=revoking)
+    await exercise(county, "department_clerk", penalty, stage=Stage.INVESTIGATE, sanctions=revoking)
     await exercise(county, "township_clerk", penalty, sanctions=(Sanction(SanctionKind.WARNING),))
 
 

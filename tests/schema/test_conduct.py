@@ -20,6 +20,8 @@ EXERCISE = """mutation ($input: ExercisePower!) { answer: exercisePower(input: $
 RULING = """query ($body: ID!, $item: ID!, $place: String!, $at: DateTime!, $conduct: ConductInput) {
     ruling(body: $body, item: $item, stage: INVESTIGATE, facts: {place: $place}, at: $at, conduct: $conduct) {
         validity explanation rules { id } } }"""
+REVIEW = """mutation ($input: ReviewDecision!) { answer: reviewDecision(input: $input) { __typename
+    ... on Case { reviews { approve opinion body { name } } } ... on NotLawful { rules { id } } } }"""
 PUBLIC = """query ($number: String!, $id: ID!) {
     certificate(number: $number, place: "511602") { id officer validTo revokedAt }
     node(id: $id) { ... on Township { certificates { totalCount edges { node { number } } } } } }"""
@@ -70,3 +72,25 @@ async def test_officers_show_certificates_that_everybody_may_look_up(county: Cou
     here = encode(Ref("Place", Key(COUNTY, COUNTY)))
     asking = [(await ask(who, may, on=here))["may"]["allowed"] for who in ("legal_reviewer", "registrar")]
     assert asking == [True, False]
+
+
+@pytest.mark.rule("R150", "R151", "R152")
+async def test_a_major_decision_waits_for_its_review(county: County, ask: Ask) -> None:
+    item = await county.enter_item(PowerKind.PENALTY, "对违法超限运输的处罚")
+    of, facts = encode(Ref("Item", item.key)), {"place": GUANSHENG.id, "sanctions": [{"kind": "CLOSURE"}]}
+    await county.add("own_reviewer", "区交通运输局", "legal_reviewer")
+
+    async def done(document: str, account: str, **given: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = (await ask(account, document, input=given))["answer"]
+        return answer
+
+    refused = await done(EXERCISE, "department_clerk", item=of, stage="DECIDE", facts=facts)
+    assert refused["rules"] == [{"id": "R151"}]
+    assert refused["remedy"].startswith("file the case first")
+    case = (await done(EXERCISE, "department_clerk", item=of, stage="ACCEPT", facts=facts))["case"]["id"]
+    decision = {"item": of, "stage": "DECIDE", "facts": {"place": GUANSHENG.id, "case": case}}
+    assert (await done(EXERCISE, "department_clerk", **decision))["rules"] == [{"id": "R151"}]
+    assert (await done(REVIEW, "government_officer", case=case, approve=True, opinion="同意"))["__typename"] != "Case"
+    reviewed = await done(REVIEW, "own_reviewer", case=case, approve=True, opinion="事实清楚")
+    assert reviewed["reviews"] == [{"approve": True, "opinion": "事实清楚", "body": {"name": "区交通运输局"}}]
+    assert (await done(EXERCISE, "department_clerk", **decision))["ruling"] == {"validity": "VALID"}

@@ -29,7 +29,7 @@ SHOWN = {
     "Catalogue": "id revision document items { totalCount }",
     "Certificate": "id number officer validTo revokedAt revokedFor",
     "Act": "id stage at case { closedAt outcome }",
-    "Case": "id closedAt outcome reversions { evidence at body { name } }",
+    "Case": "id closedAt outcome reversions { evidence at body { name } } reviews { approve opinion }",
 }
 
 
@@ -127,6 +127,15 @@ async def a_case_to_close(county: County) -> Input:
     act = await powers.exercise(county.store, clerk, asked)
     case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case
     return {"case": named("Case", case.key), "outcome": "准予备案"}
+
+
+async def a_case_to_review(county: County) -> Input:
+    given = await a_case_to_close(county)
+    return {"case": given["case"], **ANSWER}
+
+
+async def review_it_again(county: County, key: Key) -> None:
+    await county.review_decision(key, approve=False)
 
 
 async def a_case_to_revert(county: County) -> Input:
@@ -233,6 +242,7 @@ MUTATIONS = {
     "revokeCertificate": Mutation(LEGAL, "Certificate", a_certificate_to_revoke, changed(reason="另")),
     "exercisePower": Mutation(CLERK, "Act", an_exercise, changed(note="另"), close_it),
     "closeCase": Mutation(CLERK, "Case", a_case_to_close, changed(outcome="另")),
+    "reviewDecision": Mutation(LEGAL, "Case", a_case_to_review, changed(approve=False), review_it_again),
     "revertCase": Mutation(LEGAL, "Case", a_case_to_revert, changed(evidence="另"), decide_it),
 }
 # Every mutation of the graph and the input it takes; one that has no case above fails its test.
