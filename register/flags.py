@@ -1,14 +1,15 @@
-"""What to know about an item or a transfer although nothing forbids it: flagged, not refused. Pure."""
+"""What to know about an item, a transfer or an act although nothing forbids it: flagged, not refused. Pure."""
 
 from register.modes import rests_on_law
-from register.records import Item, Transfer
+from register.random_checks import MOST
+from register.records import Act, Item, Transfer
 from register.words import PowerKind, TransferMode, Word
 
 _STATE_COUNCIL = "国务院"
 
 
 class Flag(Word):
-    """A mark on an item or a transfer."""
+    """A mark on an item, a transfer or an act."""
 
     NO_LEGAL_BASIS = "NO_LEGAL_BASIS", "缺少法定依据", "nothing is said of what it rests on"
     NO_STATE_COUNCIL_APPROVAL = (
@@ -20,6 +21,11 @@ class Flag(Word):
         "NO_DUAL_MANAGEMENT",
         "未见双重管理",
         "INTERNAL whose plan names no dual management 双重管理 with appraisal 考核 of the outpost (R168)",
+    )
+    MANY_RANDOM_CHECKS = (
+        "MANY_RANDOM_CHECKS",
+        "一年内抽查超过2次",
+        "the third random check of one market body within a year, or a later one, and no reason is given for it (R154)",
     )
     MAY_BE_ENTRUSTMENT = (
         "MAY_BE_ENTRUSTMENT",
@@ -44,6 +50,13 @@ def of_transfer(transfer: Transfer, kind: PowerKind) -> tuple[Flag, ...]:
         Flag.MAY_BE_ENTRUSTMENT: transfer.mode is TransferMode.AUTHORIZE and not rests_on_law(transfer.basis),
     }
     return tuple(flag for flag, holds in raised.items() if holds)
+
+
+def of_act(act: Act) -> tuple[Flag, ...]:
+    """Flag an act: checks of one market body are few (R154), but for a complaint, a hazard, bad faith."""
+    check = act.random_check
+    many = check is not None and check.number > MOST and check.reason is None
+    return (Flag.MANY_RANDOM_CHECKS,) if many else ()
 
 
 def _names_the_state_council(transfer: Transfer) -> bool:

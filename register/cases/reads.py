@@ -12,7 +12,7 @@ from policies.actions import Action
 from policies.actor import Actor
 from register import paging, policies, tables
 from register.paging import Ask, Below, By, Page
-from register.records import Act, Case, DecisionReview, Key, Reversion, Sanction
+from register.records import Act, Case, DecisionReview, Key, RandomCheck, Reversion, Sanction
 from register.scope import Columns, visible
 from register.store import Store
 from register.words import Demand, Party, SanctionKind, Stage
@@ -75,7 +75,8 @@ def act_of_row(row: tables.Act, case: Case) -> Act:
     demand = Demand(row.disguised_as) if row.disguised_as else None
     body = Key(row.body_tenant, row.body)
     officers = None if row.officers is None else tuple(row.officers)
-    return Act(Key(row.tenant, row.id), case, Stage(row.stage), body, row.at, demand, row.reason, officers)
+    check = RandomCheck(row.check_subject, row.check_reason, row.check_number or 0) if row.check_subject else None
+    return Act(Key(row.tenant, row.id), case, Stage(row.stage), body, row.at, demand, row.reason, officers, check)
 
 
 async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Case]:

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from register import certificates
+from register import certificates, conduct, random_checks, tables
+from register.clock import start_of_day
 from register.codes import quoted
+from register.question import Question
 from register.records import Act, Body, Case, Conduct, Key
 from register.refusals import Invalid, Problem
 
@@ -28,8 +31,16 @@ def reviewed(case: Case | None, at: datetime, account: str) -> bool:
     return last is not None and last.approve and last.account != account
 
 
+async def check_number(session: AsyncSession, tenant: str, subject: str, now: datetime) -> int:
+    """Count a random check that is made now with those of the same market body in the county within a year (R154)."""
+    act = tables.expr(tables.Act)
+    same = select(act.at).where(act.tenant == tenant, act.check_subject == subject)
+    earlier = await session.scalars(same.where(act.at >= start_of_day(random_checks.first_day(now))))
+    return random_checks.number(earlier, now)
+
+
 async def of_exercise(
-    session: AsyncSession, body: Body, officers: Sequence[str], now: datetime, *, reviewed: bool
+    session: AsyncSession, ask: Question, body: Body, officers: Sequence[str], *, reviewed: bool
 ) -> Conduct:
     """Read how an exercise is to be done. Refuses with Invalid a number under which there is no certificate."""
     found = await certificates.load(session, [Key(body.key.tenant, number) for number in officers])
@@ -42,8 +53,10 @@ async def of_exercise(
     if problems:
         remedy = "give the numbers as they are printed; the legal office issues certificates"
         raise Invalid(*problems, remedy=remedy, rules=["R146"])
+    if not conduct.by_officers(ask):
+        return Conduct(None, tuple(found.values()), reviewed)
     since = (await certificates.first_issued(session, [body.key.tenant])).get(body.key.tenant)
-    asked_for = since is not None and since <= now
+    asked_for = since is not None and since <= ask.at
     return Conduct(tuple(officers) if asked_for else None, tuple(found.values()), reviewed)
 
 

@@ -1,9 +1,7 @@
 """Exercising a power: one stage of one case, done by the account's body, or refused with the rule and the holder."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,46 +9,20 @@ from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import DEFAULT_DENY, Verdict
 from register import authority as lawful
-from register import bodies, conduct, find, items, journal, parts, permission, scope, tables
+from register import bodies, conduct, find, items, journal, parts, permission, random_checks, scope
 from register.authority import Question
 from register.cases import closing
 from register.codes import tenant_of
 from register.once import Once, perform
 from register.powers import conducting
+from register.powers.attempts import Attempt, Exercise, well_formed
 from register.powers.questions import Claim, about, belongs, check_places, matter
+from register.powers.recording import open_case, record_act, said
 from register.records import Authority, Body, Case, Conduct, Item, Key, Matter, Ref
-from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn, Problem
+from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn
 from register.standing import standing
 from register.store import Store
-from register.transfers.rows import plain
-from register.words import Demand, Stage
-
-_LONG = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Exercise:
-    """One stage of one case to be done by the account's body."""
-
-    item: Key
-    stage: Stage
-    claim: Claim
-    note: str | None = None
-    reason: str | None = None
-    officers: tuple[str, ...] = ()
-    disguised_as: Demand | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """An exercise with what was found for it."""
-
-    actor: Actor
-    command: Exercise
-    body: Body
-    item: Item
-    case: Case | None
-    now: datetime
+from register.words import Stage
 
 
 async def exercise(store: Store, actor: Actor, command: Exercise, once: Once | None = None) -> Key:
@@ -62,7 +34,7 @@ async def exercise(store: Store, actor: Actor, command: Exercise, once: Once | N
     """
 
     async def work(session: AsyncSession) -> Key:
-        _well_formed(command)
+        well_formed(command)
         await check_places(session, command.claim)
         body = await _body(session, actor)
         await journal.lock(session, _tenant(actor, body, command))  # before reading: nothing moves in between
@@ -70,8 +42,8 @@ async def exercise(store: Store, actor: Actor, command: Exercise, once: Once | N
         ask, found, verdict = await _decide(session, attempt)
         if not verdict.allowed:
             raise await _refusal(session, attempt, ask, verdict, found)
-        case = attempt.case or await _open(session, attempt, found)
-        return await _act(session, attempt, case, found, verdict)
+        case = attempt.case or await open_case(session, attempt, found)
+        return await record_act(session, attempt, case, found, verdict)
 
     try:
         return await perform(store, actor, once, work)
@@ -109,7 +81,7 @@ async def _body(session: AsyncSession, actor: Actor) -> Body:
     return body
 
 
-async def _find(session: AsyncSession, actor: Actor, command: Exercise, body: Body, now: datetime) -> _Attempt:
+async def _find(session: AsyncSession, actor: Actor, command: Exercise, body: Body, now: datetime) -> Attempt:
     case = await closing.to_change(session, actor, command.claim.case) if command.claim.case else None
     item = (await items.load(session, actor, [command.item])).get(command.item)
     # An item of the body's own county, or of a region on its path; another county's is not found.
@@ -119,7 +91,10 @@ async def _find(session: AsyncSession, actor: Actor, command: Exercise, body: Bo
         belongs(command.claim, case, item)
         if case.closed_at:
             raise OutOfTurn("the case is closed", remedy="open another by leaving the case out")
-    return _Attempt(actor, command, body, item, case, now)
+    if command.random_check and not random_checks.is_check(item, command.stage):
+        message = f"a random check is an act of an INSPECTION item or at the stage SUPERVISE; this is {item.kind}"
+        raise Invalid.at("random_check", message, remedy="leave it out", rules=["R154"])
+    return Attempt(actor, command, body, item, case, now)
 
 
 def _same_path(one: str, other: str) -> bool:
@@ -133,7 +108,7 @@ def _tenant(actor: Actor, body: Body, command: Exercise) -> str:
     return tenant if find.reaches(actor, tenant) else body.key.tenant
 
 
-async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Question, Authority, Verdict]:
+async def _decide(session: AsyncSession, attempt: Attempt) -> tuple[Question, Authority, Verdict]:
     command, actor, body = attempt.command, attempt.actor, attempt.body
     asked = (attempt.item, command.stage, matter(command.claim, attempt.case), attempt.now)
     ask = (await about(session, actor, [asked], attempt.now))[0]
@@ -142,14 +117,14 @@ async def _decide(session: AsyncSession, attempt: _Attempt) -> tuple[Question, A
         ask, attempt.case, [command.stage] if attempt.case else [*Stage]
     )  # a case is opened for all that follows
     passed = conducting.reviewed(attempt.case, attempt.now, str(actor.account))
-    done = await conducting.of_exercise(session, body, command.officers, attempt.now, reviewed=passed)
+    done = await conducting.of_exercise(session, ask, body, command.officers, reviewed=passed)
     ask = replace(ask, conduct=done)
     facts = _facts(actor, body, ask)
     return ask, lawful.authority(ask), await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts)
 
 
 async def _refusal(
-    session: AsyncSession, attempt: _Attempt, ask: Question, verdict: Verdict, found: Authority
+    session: AsyncSession, attempt: Attempt, ask: Question, verdict: Verdict, found: Authority
 ) -> NotAllowed | NotLawful:
     if verdict.lawful:
         message = f"`{attempt.actor.account}` may not exercise powers here"
@@ -169,7 +144,7 @@ async def _refusal(
     )
 
 
-def _remedy(attempt: _Attempt, verdict: Verdict, found: Authority, holder: Body | None) -> str:
+def _remedy(attempt: Attempt, verdict: Verdict, found: Authority, holder: Body | None) -> str:
     if holder is None:
         return "ask the registrar whether the item is on its list"
     if attempt.body.key in found.stepping_in:
@@ -179,105 +154,8 @@ def _remedy(attempt: _Attempt, verdict: Verdict, found: Authority, holder: Body 
     return f"hand the matter to {holder.name}"
 
 
-async def _open(session: AsyncSession, attempt: _Attempt, found: Authority) -> Case:
-    claim = attempt.command.claim
-    # What the town's counter accepts for the department counts as accepted by the department (R203).
-    for_department = found.holder == attempt.body.key and "R203" in found.rules
-    filer = found.in_name_of if for_department and found.in_name_of else attempt.body.key
-    case = Case(
-        key=Key(tenant_of(claim.place), uuid4().hex),
-        item=attempt.item.key,
-        place=claim.place,
-        filed_at=attempt.now,
-        filed_by=filer,
-        also_at=claim.also_at,
-        sanctions=claim.sanctions,
-        party=claim.party,
-        parts=claim.parts,
-    )
-    session.add(
-        tables.Case(
-            tenant=case.key.tenant,
-            id=case.key.id,
-            item_tenant=case.item.tenant,
-            item=case.item.id,
-            place=case.place,
-            also_at=list(case.also_at),
-            sanctions=[plain(one) for one in case.sanctions],
-            party=case.party.value if case.party else None,
-            parts=None if case.parts is None else list(case.parts),
-            filed_at=case.filed_at,
-            filed_by_tenant=filer.tenant,
-            filed_by=filer.id,
-        )
-    )
-    await session.flush()
-    return case
-
-
-async def _act(session: AsyncSession, attempt: _Attempt, case: Case, found: Authority, verdict: Verdict) -> Key:
-    key, command, body = Key(case.key.tenant, uuid4().hex), attempt.command, attempt.body
-    session.add(
-        tables.Act(
-            tenant=key.tenant,
-            id=key.id,
-            case=case.key.id,
-            stage=command.stage.value,
-            body_tenant=body.key.tenant,
-            body=body.key.id,
-            at=attempt.now,
-            account=str(attempt.actor.account),
-            note=command.note,
-            reason=command.reason,
-            disguised_as=command.disguised_as.value if command.disguised_as else None,
-            officers=list(command.officers),
-            policy_revision=verdict.revision,
-        )
-    )
-    await session.flush()
-    data = _said(command, body, found.rules) | {
-        "case": case.key.id,
-        "opened": attempt.case is None,
-        "policyRevision": verdict.revision,
-    }
-    event = journal.Event("power:exercised", Ref("Act", key), data)
-    await journal.record(session, key.tenant, str(attempt.actor.account), attempt.now, event)
-    return key
-
-
 async def _record_refusal(store: Store, actor: Actor, command: Exercise, refusal: NotLawful) -> None:
     async with store.changing(actor) as session:
         body = await _body(session, actor)
-        event = journal.Event("power:refused", Ref("Item", command.item), _said(command, body, refusal.rules))
+        event = journal.Event("power:refused", Ref("Item", command.item), said(command, body, refusal.rules))
         await journal.record(session, _tenant(actor, body, command), str(actor.account), store.clock(), event)
-
-
-def _said(command: Exercise, body: Body, rules: Sequence[str]) -> dict[str, object]:
-    said = {
-        "item": command.item.id,
-        "stage": command.stage.value,
-        "place": command.claim.place,
-        "parts": None if command.claim.case or command.claim.parts is None else list(command.claim.parts),
-        "body": body.key.id,
-        "rules": list(rules),
-        "note": command.note,
-        "reason": command.reason,
-        "officers": list(command.officers) or None,
-        "disguisedAs": command.disguised_as.value if command.disguised_as else None,
-    }
-    return {name: value for name, value in said.items() if value is not None}
-
-
-def _well_formed(command: Exercise) -> None:
-    problems = [
-        Problem((name,), f"`{name}` has up to {_LONG} characters")
-        for name, text in (("note", command.note), ("reason", command.reason))
-        if len(text or "") > _LONG
-    ]
-    if len(command.officers) > conducting.MOST_OFFICERS:
-        problems.append(Problem(("officers",), f"up to {conducting.MOST_OFFICERS} officers do one stage of a case"))
-    if command.claim.filed_at is not None:
-        message = "a filing date is read from the case on the register; a claimed one serves questions only"
-        problems.append(Problem(("facts", "filed_at"), message))
-    if problems:
-        raise Invalid(*problems, remedy="leave `filedAt` out; name the `case` instead")

@@ -2,7 +2,7 @@
 
 from register.records.answers import Authority, Ruling
 from register.records.bodies import Body, Place
-from register.records.cases import Act, Case, DecisionReview, Matter, Reversion, Sanction
+from register.records.cases import Act, Case, DecisionReview, Matter, RandomCheck, Reversion, Sanction
 from register.records.catalogues import Catalogue
 from register.records.certificates import Certificate, Conduct
 from register.records.entries import Entry, Revision
@@ -27,6 +27,7 @@ __all__ = [
     "Kind",
     "Matter",
     "Place",
+    "RandomCheck",
     "Recall",
     "Ref",
     "Retained",

@@ -88,6 +88,18 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class RandomCheck:
+    """That an act is a random check 双随机抽查 of a market body, by its unified social credit code (R154).
+
+    `number` counts the checks of that body in the county within the year up to then, this one included.
+    """
+
+    subject: str
+    reason: str | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One stage of a case done by one body.
 
@@ -102,6 +114,7 @@ class Act:
     disguised_as: Demand | None = None
     reason: str | None = None
     officers: tuple[str, ...] | None = None
+    random_check: RandomCheck | None = None
 
     @property
     def reasoned(self) -> bool:

@@ -75,6 +75,7 @@ class Act(Table, table=True):
     __table_args__ = (
         Reference(["tenant", "case"], ["cases.tenant", "cases.id"]),
         Index("ix_acts_tenant_case_at", "tenant", "case", "at"),
+        Index("ix_acts_tenant_check_subject_at", "tenant", "check_subject", "at"),
     )
 
     tenant: str = string(CODE, key=True)
@@ -89,4 +90,7 @@ class Act(Table, table=True):
     reason: str | None = string(2000, nullable=True)
     disguised_as: str | None = string(7, nullable=True)
     officers: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    check_subject: str | None = string(18, nullable=True)
+    check_reason: str | None = string(2000, nullable=True)
+    check_number: int | None = None
     policy_revision: str = string(200)

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
+from register import flags
 from register.once import Done
 from register.records import Act as ActRecord
 from register.records import Case as CaseRecord
 from register.records import DecisionReview as ReviewRecord
+from register.records import RandomCheck as CheckRecord
 from register.records import Reversion as ReversionRecord
 from schema import bodies, divisions
 from schema.arguments import After, First
@@ -91,6 +93,14 @@ class Act(Shown[ActRecord], Node):
         "执法人员: the numbers of the certificates they showed; null: not known, as it was done before that was asked"
     )
 
+    @field("双随机抽查: that it is a random check of a market body; null: it is none (R154)")
+    def random_check(self) -> "RandomCheck | None":
+        return RandomCheck.maybe(self.row.random_check)
+
+    @field("提示: what to know about it, such as MANY_RANDOM_CHECKS 一年内抽查超过2次")
+    def flags(self) -> list[str]:
+        return list(flags.of_act(self.row))
+
     @field("案件: the case it belongs to")
     def case(self) -> Case:
         return Case.of(self.row.case)
@@ -106,6 +116,13 @@ class Act(Shown[ActRecord], Node):
     @field("效力认定: whether it is valid, in the register's opinion")
     async def ruling(self, info: Info) -> Ruling:
         return Ruling.of(await required(info.context.loaders.rulings, self.row))
+
+
+@object_type("双随机抽查: a random check of a market body")
+class RandomCheck(Shown[CheckRecord]):
+    subject: str = field("市场主体: whom it checked, by the unified social credit code")
+    reason: str | None = field("抽查理由: why it was checked again, if it was for a reason")
+    number: int = field("年内次数: the how-manieth day of checks of it within a year it is in the county, then counted")
 
 
 async def case(info: Info, done: Done) -> Case:

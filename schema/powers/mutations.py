@@ -7,11 +7,12 @@ from strawberry import ID
 
 from register import powers
 from register.powers import Exercise
+from register.records import RandomCheck
 from schema.cases.types import Act, act
 from schema.context import Info
 from schema.declare import Given, field, input_type, names
 from schema.enums import Demand, Stage
-from schema.inputs import Repeatable, change
+from schema.inputs import Input, Repeatable, change
 from schema.powers.types import CaseFacts
 from schema.refusals import Invalid, NotLawful, Refused
 
@@ -19,6 +20,17 @@ ExerciseResult = Annotated[
     Act | Refused | Invalid | NotLawful,
     strawberry.union("ExerciseResult", description="行权结果: the act as recorded, or why it was refused"),
 ]
+
+
+@input_type("双随机抽查: that an inspection is a random check of a market body (R154)")
+class RandomCheckInput(Input):
+    becomes: ClassVar = RandomCheck
+
+    subject: str = field("市场主体: whom it checks, by the unified social credit code (GB 32100)")
+    reason: str | None = field(
+        "抽查理由: why it is checked again although it was twice within a year: a complaint, a hazard, the list of "
+        "abnormal operations, bad faith; up to 2,000 characters"
+    )
 
 
 @input_type("行使权力: one stage of one case, to be done by the viewer's body")
@@ -34,6 +46,10 @@ class ExercisePower(Repeatable):
         "执法人员: the officers who do it, up to 20, by the numbers of their certificates; two at least for who "
         "investigates or enforces a penalty, coercion or an inspection, where certificates are kept (R146)",
         default_factory=list,
+    )
+    random_check: RandomCheckInput | None = field(
+        "双随机抽查: that it is a random check; of an INSPECTION item, or at the stage SUPERVISE. The third of one "
+        "market body within a year is flagged unless a reason is given"
     )
     disguised_as: Demand | None = field("变相行使: what is asked for, if that is what is done (R27)")
 

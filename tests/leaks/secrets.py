@@ -16,7 +16,7 @@ from register.fence import EVERYTHING
 from register.items import changes
 from register.paging import Ask
 from register.powers import Claim, Exercise
-from register.records import Basis, Item, Key, Kind, Ref, Transfer
+from register.records import Basis, Item, Key, Kind, RandomCheck, Ref, Transfer
 from register.refusals import NotLawful
 from register.transfers import TransferFilter
 from register.transfers import pages as transfer_pages
@@ -176,6 +176,9 @@ async def _cases(county: County, secrets: Secrets) -> None:
     taken = Exercise(item.key, Stage.DECIDE, replace(claim, case=case))
     secrets.hide("Act", await powers.exercise(county.store, barred, taken))
     await cases.close(county.store, barred, case, secrets.mark("the outcome of a case"))
+    check = RandomCheck("91350100M000100Y43", secrets.mark("the reason of a random check"))
+    asked = Exercise(item.key, Stage.SUPERVISE, replace(claim, case=None), random_check=check)
+    secrets.hide("Act", await powers.exercise(county.store, barred, asked))
     refused = Exercise(item.key, Stage.DECIDE, claim, note=secrets.mark("the note of a refused exercise"))
     try:
         await powers.exercise(county.store, barred, refused)
@@ -234,7 +237,7 @@ async def _journal(county: County, secrets: Secrets) -> None:
     entry = tables.expr(tables.JournalEntry)
     async with county.store.reading(EVERYTHING) as session:
         last = select(entry.tenant, entry.sequence).where(entry.tenant == COUNTY).order_by(entry.sequence.desc())
-        for tenant, sequence in (await session.execute(last.limit(10))).all():
+        for tenant, sequence in (await session.execute(last.limit(12))).all():
             secrets.hide("JournalEntry", Key(tenant, str(sequence)))
 
 

@@ -15,7 +15,7 @@ ISSUE = """mutation ($input: IssueCertificate!) { answer: issueCertificate(input
 REVOKE = """mutation ($input: RevokeCertificate!) { answer: revokeCertificate(input: $input) { __typename
     ... on Certificate { revokedAt revokedFor } ... on Refusal { code } } }"""
 EXERCISE = """mutation ($input: ExercisePower!) { answer: exercisePower(input: $input) { __typename
-    ... on Act { officers case { id } ruling { validity } }
+    ... on Act { officers case { id } ruling { validity } flags randomCheck { subject reason number } }
     ... on Invalid { problems { path } } ... on NotLawful { message remedy rules { id } } } }"""
 RULING = """query ($body: ID!, $item: ID!, $place: String!, $at: DateTime!, $conduct: ConductInput) {
     ruling(body: $body, item: $item, stage: INVESTIGATE, facts: {place: $place}, at: $at, conduct: $conduct) {
@@ -94,3 +94,23 @@ async def test_a_major_decision_waits_for_its_review(county: County, ask: Ask) -
     reviewed = await done(REVIEW, "own_reviewer", case=case, approve=True, opinion="事实清楚")
     assert reviewed["reviews"] == [{"approve": True, "opinion": "事实清楚", "body": {"name": "区交通运输局"}}]
     assert (await done(EXERCISE, "department_clerk", **decision))["ruling"] == {"validity": "VALID"}
+
+
+@pytest.mark.rule("R154")
+async def test_a_third_random_check_is_flagged_where_no_reason_is_given(county: County, ask: Ask) -> None:
+    item = await county.enter_item(PowerKind.INSPECTION, "对道路运输经营的检查")
+    act = {"item": encode(Ref("Item", item.key)), "stage": "INVESTIGATE", "facts": {"place": GUANSHENG.id}}
+
+    async def check(**given: Any) -> dict[str, Any]:
+        answer = (await ask("department_clerk", EXERCISE, input=act | {"randomCheck": given}))["answer"]
+        county.clock.forward(days=2)
+        return dict(answer)
+
+    assert (await check(subject="某商店"))["problems"] == [{"path": ["randomCheck", "subject"]}]
+    checks = [await check(subject="91350100M000100Y43") for _ in range(3)]
+    assert [(one["randomCheck"]["number"], one["flags"]) for one in checks] == [
+        (1, []),
+        (2, []),
+        (3, ["MANY_RANDOM_CHECKS"]),
+    ]
+    assert (await check(subject="91350100M000100Y43", reason="投诉举报"))["flags"] == []
