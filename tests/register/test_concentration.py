@@ -13,6 +13,7 @@ from register.refusals import NotAllowed, NotLawful
 from register.transfers.reads import Under
 from register.words import PowerKind, RecallGround, SanctionKind, Stage, TransferMode
 from tests.county import COUNTY, GUANSHENG, PROVINCE, XIEXING, County
+from tests.databases import one_dialect
 
 BY_BUREAU = {"accept": "bureau_clerk", "publish": "bureau_clerk"}
 MODE = TransferMode.CONCENTRATE
@@ -121,6 +122,7 @@ async def test_a_recall_gives_the_power_back_to_the_department(county: County, b
 
 
 @pytest.mark.rule("R39", "R26", "R71")
+@one_dialect
 async def test_what_is_concentrated_is_handed_to_no_township(county: County, bureau: Key) -> None:
     item = await county.item()
     await concentrate(county, item, bureau, stages=(Stage.ACCEPT, Stage.DECIDE))
@@ -136,6 +138,7 @@ async def test_what_is_concentrated_is_handed_to_no_township(county: County, bur
 
 
 @pytest.mark.rule("R39")
+@one_dialect
 async def test_what_a_township_holds_is_not_concentrated_over_its_head(county: County, bureau: Key) -> None:
     item = await county.item()
     day = county.clock.forward(minutes=1)
@@ -150,6 +153,7 @@ async def test_what_a_township_holds_is_not_concentrated_over_its_head(county: C
 
 
 @pytest.mark.rule("R39")
+@one_dialect
 async def test_what_is_to_come_stands_in_the_way_only_while_the_two_would_overlap(county: County, bureau: Key) -> None:
     item, now = await county.item(), county.clock()
     later, end = now.replace(year=now.year + 1), now.replace(year=now.year + 2)
@@ -164,6 +168,7 @@ async def test_what_is_to_come_stands_in_the_way_only_while_the_two_would_overla
 
 @pytest.mark.rule("R39")
 @pytest.mark.parametrize("first", ["the bureau", "the township"])
+@one_dialect
 async def test_of_two_drafts_only_the_first_is_published(county: County, bureau: Key, first: str) -> None:
     item = await county.item()
     to_bureau = await confirmed(county, await propose(county, item, bureau))
@@ -180,6 +185,7 @@ async def test_of_two_drafts_only_the_first_is_published(county: County, bureau:
 
 
 @pytest.mark.rule("R11", "R12", "R16")
+@one_dialect
 async def test_a_measure_goes_with_its_penalty_and_detention_never(county: County, bureau: Key) -> None:
     coercion = await county.enter_item(PowerKind.COERCION, "扣押超限车辆")
     penalty = await county.enter_item(PowerKind.PENALTY, "超限运输的处罚")
@@ -196,6 +202,7 @@ async def test_a_measure_goes_with_its_penalty_and_detention_never(county: Count
 
 
 @pytest.mark.rule("R16", "R58", "R87")
+@one_dialect
 async def test_the_receiving_department_alone_accepts_and_publishes_or_declines(county: County, bureau: Key) -> None:
     key = await propose(county, await county.item(), bureau)
     for verb in ("submit", "review"):

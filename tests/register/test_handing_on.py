@@ -14,6 +14,7 @@ from register.refusals import Conflict, Invalid, NotLawful
 from register.words import PowerKind, ReportGround, Stage, TransferMode
 from tests.builders import BUREAU, CITY, DAY, NOON, OTHER_TOWN, TOWN, TRANSPORT, WATER, a_transfer, an_item
 from tests.county import COUNTY, GUANSHENG, PROVINCE, XIEXING, County
+from tests.databases import one_dialect
 
 CONCENTRATE, EMPOWER = TransferMode.CONCENTRATE, TransferMode.EMPOWER
 REPORT = SpecialReport(ReportGround.NO_TEAM, "本局无基层执法队伍,拟转由镇行使")
@@ -110,6 +111,7 @@ async def test_of_three_links_the_last_holds_the_power_and_each_recall_gives_it_
 
 
 @pytest.mark.rule("R71", "R16", "R206", "R210")
+@one_dialect
 async def test_a_receiver_hands_on_what_it_received_with_a_report_and_no_more_of_it(
     county: County, city_item: Item
 ) -> None:
@@ -140,6 +142,7 @@ async def test_a_receiver_hands_on_what_it_received_with_a_report_and_no_more_of
 
 
 @pytest.mark.rule("R71")
+@one_dialect
 async def test_the_items_own_department_needs_no_report_and_gives_none(county: County) -> None:
     with pytest.raises(Invalid) as refused:
         await county.propose(await county.item(), report=REPORT)
@@ -211,6 +214,7 @@ def test_a_chain_has_the_links_that_stand_where_what_is_handed_on_stands() -> No
 
 
 @pytest.mark.rule("R205")
+@one_dialect
 async def test_a_grant_with_a_condition_is_confirmed_once_its_condition_is_met(county: County) -> None:
     item = await county.item()
     key = await county.propose(item, condition="待省编委办批准后")

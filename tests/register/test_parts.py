@@ -15,6 +15,7 @@ from register.refusals import Invalid, NotLawful
 from register.words import PowerKind, Stage, TransferMode
 from tests.builders import BUREAU, DAY, NOON, TOWN, TRANSPORT, a_question, a_transfer
 from tests.county import COUNTY, GUANSHENG, PROVINCE, TRANSPORT_FILING, County
+from tests.databases import one_dialect
 
 BY = "bureau_clerk"
 A, B, X = "个人自建房屋", "烟花爆竹", "矿山安全"
@@ -235,6 +236,7 @@ async def test_names_that_are_none_are_refused_where_they_stand(county: County) 
 
 
 @pytest.mark.rule("R206")
+@one_dialect
 async def test_a_case_filed_without_its_parts_is_filed_again_where_a_grant_tells_them_apart(county: County) -> None:
     item = await county.item()
     case = await exercise(county, "department_clerk", item, Stage.ACCEPT)

@@ -12,6 +12,7 @@ from register.records import Act, Item, Key, Retained, Sanction
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn, Refusal
 from register.words import PowerKind, SanctionKind, Stage, TransferMode, Validity
 from tests.county import COUNTY, GUANSHENG, PROVINCE, TRANSPORT_PERMIT, XIEXING, County
+from tests.databases import one_dialect
 
 HERE, NEXT_DOOR, ELSEWHERE = GUANSHENG.id, XIEXING.id, "511603101"
 
@@ -57,6 +58,7 @@ async def test_a_refused_exercise_leaves_its_entry_and_nothing_else(county: Coun
 
 
 @pytest.mark.rule("R26", "R110")
+@one_dialect
 async def test_a_transfer_bars_the_department_there_and_nowhere_else(county: County) -> None:
     item = await county.item()
     await county.publish(item)
@@ -66,6 +68,7 @@ async def test_a_transfer_bars_the_department_there_and_nowhere_else(county: Cou
 
 
 @pytest.mark.rule("R34")
+@one_dialect
 async def test_a_township_does_not_exercise_what_was_not_handed_to_it(county: County) -> None:
     item = await county.item()
     await county.publish(item)
@@ -96,6 +99,7 @@ async def test_a_case_filed_before_the_transfer_is_finished_by_the_department(co
         await exercise(county, "department_clerk", item, case=case)
 
 
+@one_dialect
 async def test_a_claimed_filing_date_is_refused(county: County) -> None:
     item = await county.item()
     await county.publish(item)
@@ -105,6 +109,7 @@ async def test_a_claimed_filing_date_is_refused(county: County) -> None:
 
 
 @pytest.mark.rule("R5", "R40", "R203")
+@one_dialect
 async def test_an_agent_accepts_and_the_department_decides(county: County) -> None:
     item = await county.item()
     await county.publish(item, mode=TransferMode.AGENCY)
@@ -116,6 +121,7 @@ async def test_an_agent_accepts_and_the_department_decides(county: County) -> No
 
 
 @pytest.mark.rule("R7")
+@one_dialect
 async def test_an_agent_investigates_a_penalty_and_never_decides_it(county: County) -> None:
     penalty = await county.enter_item(PowerKind.PENALTY, "对违法超限运输的处罚")
     await county.publish(penalty, mode=TransferMode.AGENCY)
@@ -125,6 +131,7 @@ async def test_an_agent_investigates_a_penalty_and_never_decides_it(county: Coun
 
 
 @pytest.mark.rule("R23", "R33", "R199")
+@one_dialect
 async def test_supervision_stays_with_the_department(county: County) -> None:
     item = await county.item()
     await county.publish(item)
@@ -133,6 +140,7 @@ async def test_supervision_stays_with_the_department(county: County) -> None:
 
 
 @pytest.mark.rule("R31")
+@one_dialect
 async def test_a_case_that_the_grant_retains_stays_with_the_county(county: County) -> None:
     penalty = await county.enter_item(PowerKind.PENALTY, "对违法超限运输的处罚")
     retained = (Retained(SanctionKind.PERMIT_REVOCATION),)
@@ -144,6 +152,7 @@ async def test_a_case_that_the_grant_retains_stays_with_the_county(county: Count
 
 
 @pytest.mark.rule("R12")
+@one_dialect
 async def test_a_case_in_which_somebody_may_be_detained_is_never_the_townships(county: County) -> None:
     penalty = await county.enter_item(PowerKind.PENALTY, "对违法超限运输的处罚")
     await county.publish(penalty, mode=TransferMode.EMPOWER, basis=(PROVINCE,))
@@ -153,6 +162,7 @@ async def test_a_case_in_which_somebody_may_be_detained_is_never_the_townships(c
 
 
 @pytest.mark.rule("R210")
+@one_dialect
 async def test_after_its_term_the_power_is_back_with_the_department(county: County) -> None:
     item = await county.item()
     ends = county.clock() + timedelta(days=365)
@@ -163,6 +173,7 @@ async def test_after_its_term_the_power_is_back_with_the_department(county: Coun
     await exercise(county, "department_clerk", item)
 
 
+@one_dialect
 async def test_an_account_without_the_role_or_a_body_is_not_allowed(county: County) -> None:
     item = await county.item()
     for account in ("legal_reviewer", "supervisor", "registrar", None):
@@ -205,6 +216,7 @@ async def test_a_ruling_calls_the_departments_later_act_void(county: County) -> 
 
 
 @pytest.mark.rule("R26")
+@one_dialect
 async def test_a_permit_given_after_the_transfer_is_only_revocable(county: County) -> None:
     permit = await county.item(TRANSPORT_PERMIT)
     await county.publish(permit, mode=TransferMode.EMPOWER, basis=(PROVINCE,))
@@ -214,6 +226,7 @@ async def test_a_permit_given_after_the_transfer_is_only_revocable(county: Count
 
 
 @pytest.mark.rule("R18", "R143")
+@one_dialect
 async def test_the_entruster_answers_for_an_entrusted_act(county: County) -> None:
     item = await county.item()
     await county.publish(item, mode=TransferMode.ENTRUST, effective_to=county.clock() + timedelta(days=365))

@@ -17,6 +17,7 @@ from register.transfers import Review
 from register.transfers.record import write
 from register.words import PowerKind, RecallGround, Stage, TransferMode, TransferStatus
 from tests.county import COUNTY, GUANSHENG, RECALL_STEPS, XIEXING, County
+from tests.databases import one_dialect
 
 DAY = timedelta(days=1)
 LAW_CHANGED, UNABLE = RecallGround.LAW_CHANGED, RecallGround.RECEIVER_UNABLE
@@ -80,6 +81,7 @@ async def test_every_step_writes_one_entry_and_the_chain_holds(county: County) -
 
 
 @pytest.mark.rule("R92", "R46")
+@one_dialect
 async def test_a_recall_published_late_takes_effect_when_it_is_published(county: County) -> None:
     transfer = await county.recall(await county.publish(await county.item()), upto="approve")
     late = county.clock.forward(days=3)
@@ -91,6 +93,7 @@ async def test_a_recall_published_late_takes_effect_when_it_is_published(county:
 
 
 @pytest.mark.rule("R46")
+@one_dialect
 async def test_what_is_published_and_not_yet_in_force_can_be_recalled_and_never_takes_effect(county: County) -> None:
     day = county.clock() + 9 * DAY
     coming = await county.publish(await county.item(), effective_from=day)
@@ -108,6 +111,7 @@ async def test_what_is_published_and_not_yet_in_force_can_be_recalled_and_never_
 
 
 @pytest.mark.rule("R41", "R45", "R46")
+@one_dialect
 async def test_a_request_is_the_devolvers_the_legal_offices_or_an_unable_receivers(county: County) -> None:
     transfer = await county.publish(await county.item())
     for account in ("other_township_clerk", "government_officer", "registrar", "supervisor", "policy_admin"):
@@ -127,6 +131,7 @@ async def test_a_request_is_the_devolvers_the_legal_offices_or_an_unable_receive
 
 
 @pytest.mark.rule("R41", "R43", "R44")
+@one_dialect
 async def test_a_step_by_whoever_it_is_not_is_refused_and_changes_nothing(county: County) -> None:
     transfer = await county.recall(await county.publish(await county.item()), upto="request")
     wrong = {
@@ -145,6 +150,7 @@ async def test_a_step_by_whoever_it_is_not_is_refused_and_changes_nothing(county
 
 
 @pytest.mark.rule("R47")
+@one_dialect
 async def test_whoever_asked_does_not_review_and_does_not_approve(county: County) -> None:
     transfer = await county.publish(await county.item())
     await county.recall_step("request", transfer.key, "legal_reviewer")
@@ -178,6 +184,7 @@ def test_only_a_change_of_law_on_an_unimportant_item_needs_no_government(
 
 
 @pytest.mark.rule("R43", "R45")
+@one_dialect
 async def test_a_change_of_law_on_an_unimportant_item_is_the_legal_offices_to_settle(county: County) -> None:
     transfer = await county.publish(await county.item())
     await county.recall_step("request", transfer.key, ground=LAW_CHANGED)
@@ -190,6 +197,7 @@ async def test_a_change_of_law_on_an_unimportant_item_is_the_legal_offices_to_se
 
 @pytest.mark.rule("R44", "R46")
 @pytest.mark.parametrize(("ground", "rule"), [(LAW_CHANGED, "R44"), (RecallGround.OPERATIONAL, "R46")])
+@one_dialect
 async def test_the_government_approves_a_recall_of_an_important_item(
     county: County, ground: RecallGround, rule: str
 ) -> None:
@@ -202,6 +210,7 @@ async def test_the_government_approves_a_recall_of_an_important_item(
 
 
 @pytest.mark.rule("R41", "R43")
+@one_dialect
 async def test_a_legal_office_does_not_take_back_its_own_power_alone(county: County) -> None:
     await county.add("both", "区司法局", "department_clerk", "legal_reviewer")
     own = await handed_over_by(county, "both")
@@ -215,6 +224,7 @@ async def test_a_legal_office_does_not_take_back_its_own_power_alone(county: Cou
 
 @pytest.mark.rule("R47")
 @pytest.mark.parametrize("verb", ["review", "approve"])
+@one_dialect
 async def test_a_step_refused_ends_the_request_and_leaves_the_transfer_as_it_was(county: County, verb: str) -> None:
     before = await county.publish(await county.item())
     await county.recall(before, upto={"review": "request", "approve": "review"}[verb])
@@ -287,6 +297,7 @@ async def test_a_link_on_which_another_stands_is_not_taken_out_of_the_chain(coun
     assert status(county, await county.recall_step("publish", first.key)) == TransferStatus.ENDED
 
 
+@one_dialect
 async def test_a_published_recall_is_not_requested_again_and_its_item_may_then_be_retired(county: County) -> None:
     transfer = await county.publish(await county.item())
     recalled = await county.recall(transfer, effective_from=county.clock() + DAY)
@@ -334,6 +345,7 @@ async def test_viewer_may_lists_the_steps_of_a_recall(county: County) -> None:
 
 
 @pytest.mark.rule("R77", "R202")
+@one_dialect
 async def test_no_sequence_of_steps_leaves_a_stage_without_a_holder_or_with_two(county: County) -> None:
     item = await county.item()
     draw = random.Random(209)  # noqa: S311  the same steps in each run

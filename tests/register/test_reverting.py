@@ -29,6 +29,7 @@ from tests.builders import (
     a_transfer,
 )
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
+from tests.databases import one_dialect
 
 HANDED = [stage for stage in Stage if stage is not Stage.SUPERVISE]
 THEIRS: dict[str, Any] = {"filed_at": NOON + DAY, "filed_by": TOWN.key}
@@ -156,6 +157,7 @@ async def test_the_department_decides_the_case_that_the_town_left_lying_and_no_o
 
 
 @pytest.mark.rule("R28", "R26")
+@one_dialect
 async def test_what_the_department_did_before_the_finding_stays_void(county: County) -> None:
     item, case = await handed_over(county)
     before = county.clock()
@@ -170,6 +172,7 @@ async def test_what_the_department_did_before_the_finding_stays_void(county: Cou
 
 
 @pytest.mark.rule("R28")
+@one_dialect
 async def test_nobody_but_the_legal_office_and_the_government_finds_inaction(county: County) -> None:
     _, case = await handed_over(county)
     await county.add("of_legal_office", "区司法局", "department_clerk")
@@ -182,6 +185,7 @@ async def test_nobody_but_the_legal_office_and_the_government_finds_inaction(cou
 
 
 @pytest.mark.rule("R28")
+@one_dialect
 async def test_a_devolver_never_finds_the_inaction_itself_whatever_office_it_holds(county: County) -> None:
     item = await county.item_of_legal_office()
     await county.add("clerk_of_legal_office", "区司法局", "department_clerk")
@@ -197,6 +201,7 @@ async def test_a_devolver_never_finds_the_inaction_itself_whatever_office_it_hol
 
 
 @pytest.mark.rule("R28")
+@one_dialect
 async def test_a_case_that_no_receiver_holds_does_not_go_back(county: County) -> None:
     item = await county.item()
     own = (await act(county, "department_clerk", item)).case  # filed before the transfer, and so the department's (R29)
@@ -213,6 +218,7 @@ async def test_a_case_that_no_receiver_holds_does_not_go_back(county: County) ->
 
 
 @pytest.mark.rule("R28")
+@one_dialect
 async def test_a_case_that_is_closed_does_not_go_back_and_the_inactive_town_does_not_close_it(county: County) -> None:
     item, case = await handed_over(county)
     await revert(county, "legal_reviewer", a_finding(case.key))

@@ -14,6 +14,7 @@ from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfDat
 from register.transfers import Confirmation, Review, Step
 from register.words import PowerKind, TransferMode, TransferStatus
 from tests.county import COUNTY, PROVINCE, County, deed
+from tests.databases import one_dialect
 
 NEIGHBOURS_TOWN = Key("511603", "511603101")
 
@@ -117,6 +118,7 @@ WRONG_HANDS = [
 
 
 @pytest.mark.rule("R56", "R58", "R21", "R87")
+@one_dialect
 async def test_a_step_by_whoever_it_is_not_is_refused_and_changes_nothing(county: County) -> None:
     key = await county.propose(await county.item())
     for verb, accounts in WRONG_HANDS:
