@@ -1,10 +1,10 @@
 -- What the role that serves the register may do on PostgreSQL, and nothing more. The owner of the tables runs this after
 -- each `python -m api init`, since a migration may bring tables. Run again, it changes nothing.
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO register_server;
-GRANT INSERT ON bodies, departments, department_offices, items, item_versions, transfers, transfer_versions, cases, acts,
+GRANT INSERT ON bodies, departments, department_offices, items, item_versions, batches, transfers, transfer_versions, cases, acts,
     reversions, journal, journal_heads, idempotency_keys, policy_revisions, policy_lines,
     catalogues, catalogue_entries, certificates, certificate_revocations, decision_reviews TO register_server;
-GRANT UPDATE (version, public) ON items, transfers TO register_server;
+GRANT UPDATE (version, public) ON items, batches, transfers TO register_server;
 GRANT UPDATE (public) ON item_versions, transfer_versions TO register_server;
 GRANT UPDATE (closed_at, outcome) ON cases TO register_server;
 GRANT UPDATE (sequence, hash) ON journal_heads TO register_server;

@@ -1,6 +1,6 @@
 """Catalogues 下放目录: which items a government hands down, and how. Outside of one nothing is proposed (R9)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -119,27 +119,38 @@ async def latest(session: AsyncSession, tenant: str) -> int:
     return await session.scalar(select(func.max(CATALOGUE.revision)).where(CATALOGUE.tenant == tenant)) or 0
 
 
-async def admits(session: AsyncSession, item: Item, mode: TransferMode) -> None:
+Listed = Mapping[str, Mapping[Key, TransferMode]]
+
+
+async def listed(session: AsyncSession, wanted: Collection[Key]) -> Listed:
+    """By government, which of these items its current catalogue hands down, and how; one that has none is left out."""
+    heads = {row[0]: row[1] for row in await session.execute(_heads({key.tenant for key in wanted}))}
+    found: dict[str, dict[Key, TransferMode]] = {tenant: {} for tenant in heads}
+    current = tuple_(ENTRY.tenant, ENTRY.revision).in_(heads.items())
+    among = tuple_(ENTRY.tenant, ENTRY.item).in_([(key.tenant, key.id) for key in wanted])
+    for row in await session.scalars(select(ENTRY).where(current, among)) if heads else ():
+        found[row.tenant][Key(row.tenant, row.item)] = TransferMode(row.mode)
+    return found
+
+
+def admits(listed: Listed, item: Item, mode: TransferMode) -> None:
     """Refuse with NotLawful to hand down what the government's catalogue leaves out (R9), or in another mode (R8).
 
     Where there is no catalogue nothing stands against it; CONCENTRATE hands nothing down (R16).
     """
-    tenant = item.key.tenant
-    revision = await latest(session, tenant)
-    if not revision or mode is TransferMode.CONCENTRATE:
+    if mode is TransferMode.CONCENTRATE or item.key.tenant not in listed:
         return
-    row = await session.get(tables.CatalogueEntry, (tenant, revision, item.key.id))
-    if row is None:
+    given = listed[item.key.tenant].get(item.key)
+    if given is None:
         message = f"`{item.name}` is not in the catalogue 下放目录 of what may be handed down"
         remedy = "the government publishes another catalogue with it first"
         raise NotLawful(message, rules=["R9"], remedy=remedy, holder=item.department)
-    if row.mode != mode:
-        listed = TransferMode(row.mode)
-        message = f"the catalogue 下放目录 has `{item.name}` under {listed} {listed.chinese}, and not under {mode}"
-        raise NotLawful(message, rules=["R8"], remedy=f"propose it under {listed}", holder=item.department)
+    if given is not mode:
+        message = f"the catalogue 下放目录 has `{item.name}` under {given} {given.chinese}, and not under {mode}"
+        raise NotLawful(message, rules=["R8"], remedy=f"propose it under {given}", holder=item.department)
 
 
-def _heads(tenants: Iterable[str]) -> Select[tuple[str, int]]:
+def _heads(tenants: Iterable[str]) -> Select[str, int]:
     """The last revision of each."""
     return (
         select(CATALOGUE.tenant, func.max(CATALOGUE.revision))

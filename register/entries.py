@@ -17,7 +17,8 @@ from register.store import Store
 
 ENTRY = tables.expr(tables.JournalEntry)
 COLUMNS = Columns(tenant=ENTRY.tenant, division=ENTRY.tenant, published=false(), confidential=false())
-Under = Literal["county", "transfer"]
+Under = Literal["county", "transfer", "batch"]
+_KINDS = {"transfer": "Transfer", "batch": "Batch"}
 
 
 def of_row(row: tables.JournalEntry) -> Entry:
@@ -43,7 +44,7 @@ async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, E
 async def pages(
     store: Store, actor: Actor, under: Under, parents: Sequence[Hashable], ask: Ask
 ) -> dict[Any, Page[Entry]]:
-    """List the entries of each county, or of each transfer, the first written first."""
+    """List the entries of each county, or of each transfer or batch, the first written first."""
     async with store.reading(actor) as session:
         query, below = await _query(session, actor, under, parents)
         order = [By(ENTRY.sequence)]
@@ -78,7 +79,7 @@ async def _query(
         return await _seen(session, actor, query, {str(one) for one in parents}), Below(parents, ENTRY.tenant, _named)
     keys = [one for one in parents if isinstance(one, Key)]
     targets = tuple_(ENTRY.tenant, ENTRY.target_id).in_([(key.tenant, key.id) for key in keys])
-    query = query.where(ENTRY.target_kind == "Transfer", targets)
+    query = query.where(ENTRY.target_kind == _KINDS[under], targets)
     below = Below(parents, ENTRY.tenant + "/" + ENTRY.target_id, _named)
     return await _seen(session, actor, query, {key.tenant for key in keys}), below
 

@@ -29,7 +29,11 @@ async def require(
 
     Refuses with NotAllowed where no line allows or a domain's line denies, with NotLawful where the law alone denies.
     """
-    verdict = await decide(session, actor, division, action, facts)
+    return heed(await decide(session, actor, division, action, facts), actor, action, holder=holder)
+
+
+def heed(verdict: Verdict, actor: Actor, action: Action, *, holder: Key | None = None) -> Verdict:
+    """Let through what was decided for an action to go through, and refuse the rest as `require` does."""
     if verdict.allowed:
         return verdict
     if not verdict.lawful:

@@ -5,42 +5,43 @@ was. Every step is one transaction; all refuse with NotFound, NotAllowed, OutOfD
 what is not well formed.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from functools import partial
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import items
 from register.clock import day_of, start_of_day
-from register.once import Once, perform
+from register.once import Once
 from register.records import Document, Key, Recall, Transfer
 from register.refusals import Invalid, Problem
 from register.store import Store
 from register.texts import LONG, texts
-from register.transfers.commands import Publication, Review
+from register.transfers.commands import Notice, Opinion, Publication, Review
 from register.transfers.holding import nothing_stands_on
 from register.transfers.papers import publication
-from register.transfers.record import record, to_change, write
+from register.transfers.taking import At, Change, Taking, take
 from register.words import OpenCases, RecallGround
 
 _BASIS = 2000
-Change = Callable[[AsyncSession, Transfer, datetime], Awaitable[Transfer]]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A transfer to be taken back: why, on what document, from when, and what becomes of its open cases."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """Why something is to be taken back, on what document, from when, and what becomes of its open cases."""
 
-    transfer: Key
-    expected_version: int
     ground: RecallGround
     basis: str
     effective_from: datetime
     open_cases: OpenCases = OpenCases.STAY
+
+
+@dataclass(frozen=True, slots=True)
+class Request(Grounds):
+    """One transfer to be taken back."""
+
+    transfer: Key
+    expected_version: int
 
 
 async def request(store: Store, actor: Actor, asked: Request, once: Once | None = None) -> Key:
@@ -48,11 +49,16 @@ async def request(store: Store, actor: Actor, asked: Request, once: Once | None 
 
     Refuses with NotLawful (R46) a receiver that gives another ground.
     """
+    return await take(store, actor, asked, requesting(asked, actor), once)
 
-    async def change(_session: AsyncSession, transfer: Transfer, now: datetime) -> Transfer:
-        _well_formed(asked, transfer, now)
+
+def requesting(asked: Grounds, actor: Actor) -> Taking:
+    """What `request` does."""
+
+    def change(transfer: Transfer, at: At) -> Transfer:
+        _well_formed(asked, transfer, at.now)
         recall = Recall(
-            requested_at=now,
+            requested_at=at.now,
             requested_by=str(actor.account),
             requester=Key(*actor.body) if actor.body else None,
             ground=asked.ground,
@@ -62,21 +68,26 @@ async def request(store: Store, actor: Actor, asked: Request, once: Once | None 
         )
         return replace(transfer, recall=recall)
 
-    return await _take(store, actor, asked, (Action.RECALL_REQUEST, "requested"), change, once)
+    return Taking(Action.RECALL_REQUEST, "recall:requested", change, ground=asked.ground)
 
 
 async def review(store: Store, actor: Actor, step: Review, once: Once | None = None) -> Key:
     """Pass a request or refuse it. The legal office does, never the account that asked."""
+    return await take(store, actor, step, reviewing(step, actor), once)
 
-    async def change(session: AsyncSession, transfer: Transfer, now: datetime) -> Transfer:
-        if not (reviewed := _answered(transfer, step, "收回审查意见", now)):
+
+def reviewing(given: Opinion, actor: Actor) -> Taking:
+    """What `review` does."""
+
+    def change(transfer: Transfer, at: At) -> Transfer:
+        if not (reviewed := _answered(transfer, given, "收回审查意见", at.now)):
             return replace(transfer, recall=None)
-        item = await items.one(session, transfer.item)
+        important = at.around.items[transfer.item].important
         by_devolver = actor.body is None or Key(*actor.body) == transfer.devolver
-        settled = settles(reviewed.ground, important=item.important, by_devolver=by_devolver)
-        return replace(transfer, recall=replace(reviewed, reviewed_at=now, approved_at=now if settled else None))
+        settled = settles(reviewed.ground, important=important, by_devolver=by_devolver)
+        return replace(transfer, recall=replace(reviewed, reviewed_at=at.now, approved_at=at.now if settled else None))
 
-    return await _take(store, actor, step, (Action.RECALL_REVIEW, "reviewed"), change, once, **_said(step))
+    return _answering(given, Action.RECALL_REVIEW, "recall:reviewed", change, looks=True)
 
 
 def settles(ground: RecallGround, *, important: bool, by_devolver: bool) -> bool:
@@ -90,12 +101,17 @@ def settles(ground: RecallGround, *, important: bool, by_devolver: bool) -> bool
 
 async def approve(store: Store, actor: Actor, step: Review, once: Once | None = None) -> Key:
     """Approve a request or refuse it. The government does (R44, R46), never the account that asked."""
+    return await take(store, actor, step, approving(step), once)
 
-    async def change(_session: AsyncSession, transfer: Transfer, now: datetime) -> Transfer:
-        approved = _answered(transfer, step, "收回批复", now)
-        return replace(transfer, recall=replace(approved, approved_at=now) if approved else None)
 
-    return await _take(store, actor, step, (Action.RECALL_APPROVE, "approved"), change, once, **_said(step))
+def approving(given: Opinion) -> Taking:
+    """What `approve` does."""
+
+    def change(transfer: Transfer, at: At) -> Transfer:
+        approved = _answered(transfer, given, "收回批复", at.now)
+        return replace(transfer, recall=replace(approved, approved_at=at.now) if approved else None)
+
+    return _answering(given, Action.RECALL_APPROVE, "recall:approved", change)
 
 
 async def publish(store: Store, actor: Actor, step: Publication, once: Once | None = None) -> Key:
@@ -103,38 +119,22 @@ async def publish(store: Store, actor: Actor, step: Publication, once: Once | No
 
     The legal office or the government does. Refuses with Conflict while a transfer that the receiver handed on stands.
     """
+    return await take(store, actor, step, publishing(step), once)
 
-    async def change(session: AsyncSession, transfer: Transfer, now: datetime) -> Transfer:
-        item = await items.one(session, transfer.item)
-        paper = publication(step, item, day_of(now))
-        recall = replace(_requested(transfer), published_at=now)
-        await nothing_stands_on(session, transfer, max(now, recall.effective_from))
+
+def publishing(given: Notice) -> Taking:
+    """What `publish` does. Links of a chain may go together: each is held against what is left once all are gone."""
+
+    def change(transfer: Transfer, at: At) -> Transfer:
+        paper = publication(given, at.around.items[transfer.item], day_of(at.now))
+        recall = replace(_requested(transfer), published_at=at.now)
         papers = (*transfer.documents, *recall.papers, replace(paper, kind=f"收回{paper.kind}"))
         return replace(transfer, documents=papers, recall=replace(recall, papers=()))
 
-    return await _take(store, actor, step, (Action.RECALL_PUBLISH, "published"), change, once)
+    def settled(transfer: Transfer, at: At) -> None:
+        nothing_stands_on(at.around, transfer, max(at.now, _requested(transfer).effective_from))
 
-
-async def _take(
-    store: Store,
-    actor: Actor,
-    step: Request | Review | Publication,
-    done: tuple[Action, str],
-    change: Change,
-    once: Once | None,
-    **more: Any,
-) -> Key:
-    """Take a step: the one transaction all of them share. `done` is the action and its past participle."""
-    ground = step.ground if isinstance(step, Request) else None
-
-    async def work(session: AsyncSession) -> Key:
-        transfer, now = await to_change(session, store, actor, step, done[0], ground=ground)
-        after = replace(await change(session, transfer, now), version=transfer.version + 1, recorded_at=now)
-        await write(session, after)
-        await record(session, actor, after, f"recall:{done[1]}", before=transfer, **more)
-        return after.key
-
-    return await perform(store, actor, once, work)
+    return Taking(Action.RECALL_PUBLISH, "recall:published", change, settled=settled, looks=True)
 
 
 def _requested(transfer: Transfer) -> Recall:
@@ -143,20 +143,20 @@ def _requested(transfer: Transfer) -> Recall:
     return transfer.recall
 
 
-def _answered(transfer: Transfer, step: Review, kind: str, now: datetime) -> Recall | None:
+def _answered(transfer: Transfer, given: Opinion, kind: str, now: datetime) -> Recall | None:
     """The request with the opinion on it; None where the answer is no."""
-    texts(opinion=(step.opinion, LONG))
     recall = _requested(transfer)
-    paper = Document(kind, text=step.opinion, date=day_of(now))
-    return replace(recall, papers=(*recall.papers, paper)) if step.approve else None
+    paper = Document(kind, text=given.opinion, date=day_of(now))
+    return replace(recall, papers=(*recall.papers, paper)) if given.approve else None
 
 
-def _said(step: Review) -> dict[str, Any]:
+def _answering(given: Opinion, action: Action, done: str, change: Change, *, looks: bool = False) -> Taking:
     # What ends with a refusal is found in the journal alone: who refused, and why.
-    return {"approve": step.approve, "opinion": step.opinion}
+    said = {"approve": given.approve, "opinion": given.opinion}
+    return Taking(action, done, change, said, partial(texts, opinion=(given.opinion, LONG)), looks=looks)
 
 
-def _well_formed(asked: Request, transfer: Transfer, now: datetime) -> None:
+def _well_formed(asked: Grounds, transfer: Transfer, now: datetime) -> None:
     term = transfer.effective_to
     abolished = asked.ground is RecallGround.RECEIVER_ABOLISHED and asked.open_cases is OpenCases.STAY
     early = asked.effective_from < start_of_day(day_of(now))

@@ -8,10 +8,26 @@ from register.records import Key
 from register.words import RefusalCode
 
 
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What stood in the way of one transfer among many, or of one that was to be; `n` counts them from 0."""
+
+    n: int
+    item: Key
+    transfer: Key | None
+    code: RefusalCode
+    message: str
+    rules: tuple[str, ...]
+
+
 class Refusal(Exception):
-    """A request declined; whatever the use case had begun is rolled back."""
+    """A request declined; whatever the use case had begun is rolled back.
+
+    One that stands against some of many transfers refuses all of them: `obstacles` tells each, the first as the whole.
+    """
 
     code: ClassVar[RefusalCode]
+    obstacles: tuple[Obstacle, ...] = ()
 
     def __init__(self, message: str, *, remedy: str | None = None, rules: Sequence[str] = ()) -> None:
         """Say what was refused and the present fact; the remedy and the rules stand apart."""

@@ -44,7 +44,7 @@ async def shared(session: AsyncSession) -> list[str]:
 
 async def of_tenant(session: AsyncSession, tenant: str) -> list[str]:
     """What is wrong with a tenant's journal, and with what the journal tells of."""
-    checks = (journal.verify, _versions, _untold, _keys, _revisions)
+    checks = (journal.verify, _versions, _batches, _untold, _keys, _revisions)
     return [problem for check in checks for problem in await check(session, tenant)]
 
 
@@ -106,6 +106,15 @@ async def _versions(session: AsyncSession, tenant: str) -> list[str]:
                 found.append(f"{kind} {id_} of {tenant} is at version {current} and has the versions {there}")
         found += [f"{kind} {id_} of {tenant} has versions and no identity" for id_ in numbered]
     return found
+
+
+async def _batches(session: AsyncSession, tenant: str) -> list[str]:
+    """The batch that a transfer names is there."""
+    row, batch = tables.expr(tables.Transfer), tables.expr(tables.Batch)
+    own = (batch.tenant == row.tenant) & (batch.id == row.batch)
+    missing = select(row.batch).outerjoin(batch, own).where(row.tenant == tenant, row.batch.is_not(None))
+    found = await session.scalars(missing.where(batch.id.is_(None)).distinct())
+    return [f"transfers of {tenant} name the batch {one}, which is not there" for one in found]
 
 
 async def _untold(session: AsyncSession, tenant: str) -> list[str]:

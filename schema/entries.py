@@ -41,8 +41,10 @@ class JournalEntry(Shown[Entry], Node):
         return ids.encode(self.row.target)
 
 
-def listed(info: Info, under: Literal["county", "transfer"], parent: str | Key, page: Ask) -> Connection[JournalEntry]:
-    """Show a page of a county's journal, or of a transfer's history."""
+def listed(
+    info: Info, under: Literal["county", "transfer", "batch"], parent: str | Key, page: Ask
+) -> Connection[JournalEntry]:
+    """Show a page of a county's journal, or the history of a transfer or a batch."""
     return connect(info.context.loaders.entries_under, JournalEntry.of, parent, under, page=page)
 
 

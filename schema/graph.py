@@ -6,6 +6,7 @@ import strawberry
 
 __all__ = [
     "Act",
+    "Batch",
     "Body",
     "Case",
     "Catalogue",
@@ -23,6 +24,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from schema.batches.types import Batch
     from schema.bodies import Department, Township
     from schema.cases.types import Act, Case
     from schema.catalogues import Catalogue
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 else:
     # Strawberry looks these up by name when it builds the schema; by then every module is there.
     Act = Annotated["Act", strawberry.lazy("schema.cases.types")]
+    Batch = Annotated["Batch", strawberry.lazy("schema.batches.types")]
     Body = Annotated["Body", strawberry.lazy("schema.interfaces")]
     Case = Annotated["Case", strawberry.lazy("schema.cases.types")]
     Catalogue = Annotated["Catalogue", strawberry.lazy("schema.catalogues")]

@@ -1,6 +1,7 @@
 """Reading in batches: however many rows ask for something, the register is asked once."""
 
 from asyncio import CancelledError, Future, Task, current_task, ensure_future, shield
+from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -10,6 +11,7 @@ from strawberry.dataloader import DataLoader
 
 from policies.actor import Actor
 from register import (
+    batches,
     bodies,
     cases,
     catalogues,
@@ -23,11 +25,11 @@ from register import (
     transfers,
 )
 from register.paging import Page
-from register.records import Act, Body, Case, Catalogue, Certificate, Entry, Item, Key, Place, Ruling, Transfer
+from register.records import Act, Batch, Body, Case, Catalogue, Certificate, Entry, Item, Key, Place, Ruling, Transfer
 from register.refusals import NotFound, Refusal
 from register.store import Store
 from register.summaries import Summary
-from register.words import TransferMode
+from register.words import TransferMode, TransferStatus
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -207,6 +209,23 @@ class Loaders:
         return Loader(load)
 
     @cached_property
+    def batches(self) -> Loader[Key, Batch | None]:
+        """Batches the account may see."""
+        return _single(partial(batches.by_key, self._store, self._actor))
+
+    @cached_property
+    def standings(self) -> Loader[Asked, Counter[TransferStatus]]:
+        """How many transfers of a batch are in which status, as of a moment."""
+        return _grouped(partial(batches.standings, self._store, self._actor), Counter())
+
+    @cached_property
+    def batches_under(self) -> Listing[Batch]:
+        """Batches of a place."""
+        return _listing(
+            partial(batches.pages, self._store, self._actor), partial(batches.counts, self._store, self._actor)
+        )
+
+    @cached_property
     def cases(self) -> Loader[Key, Case | None]:
         """Cases the account may see."""
         return _single(partial(cases.by_key, self._store, self._actor))
@@ -251,12 +270,12 @@ class Loaders:
 
     @cached_property
     def transfers_under(self) -> Listing[Transfer]:
-        """Transfers: everywhere, in counties, of items, to receivers."""
+        """Transfers: everywhere, in counties, of items, to receivers, in batches."""
         return _listing(self._under(transfers.pages), self._under(transfers.counts))
 
     @cached_property
     def entries_under(self) -> Listing[Entry]:
-        """The journals of counties, the histories of transfers."""
+        """The journals of counties, the histories of transfers and batches."""
         return _listing(self._under(entries.pages), self._under(entries.counts))
 
     @cached_property

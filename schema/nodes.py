@@ -8,6 +8,7 @@ import strawberry
 from register.records import Kind, Ref
 from schema import bodies, divisions, ids
 from schema.arguments import Id
+from schema.batches.types import Batch
 from schema.cases.types import Act, Case
 from schema.catalogues import Catalogue
 from schema.certificates import Certificate
@@ -22,6 +23,7 @@ from schema.transfers.types import Transfer
 # kind: (what loads it, what shows it)
 _BY_KEY: dict[Kind, tuple[Callable[[Loaders], Any], Callable[[Any], Node]]] = {
     "Act": (lambda loaders: loaders.acts, Act.of),
+    "Batch": (lambda loaders: loaders.batches, Batch.of),
     "Case": (lambda loaders: loaders.cases, Case.of),
     "Catalogue": (lambda loaders: loaders.catalogues, Catalogue.of),
     "Certificate": (lambda loaders: loaders.certificates, Certificate.of),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphql import ExecutionResult, GraphQLError
 from strawberry.extensions import SchemaExtension
@@ -15,15 +15,43 @@ from schema import bodies
 from schema.context import Info
 from schema.declare import RENAMED, Shown, field, interface_type, object_type
 from schema.enums import RefusalCode
-from schema.graph import Body
+from schema.graph import Body, Item, Transfer
+from schema.items import types as items
 from schema.rules import Rule, rules
+from schema.transfers import types as transfers
+
+
+@object_type("逐项障碍: what stood in the way of one transfer among many, or of one that was to be")
+class Obstacle(Shown[refusals.Obstacle]):
+    n: int = field("序号: its place among those in question, from 0")
+    code: RefusalCode = field("代码: what kind of obstacle it is")
+    message: str = field("说明: what was refused of it, and the present fact")
+
+    @field("权力事项: its item, where the viewer may see it")
+    async def item(self, info: Info) -> Item | None:
+        return items.Item.maybe(await info.context.loaders.items.load(self.row.item))
+
+    @field("下放: the transfer, where there is one yet")
+    async def transfer(self, info: Info) -> Transfer | None:
+        return await transfers.maybe_transfer(info, self.row.transfer)
+
+    @field("规则: the rules that stood in its way")
+    def rules(self) -> list[Rule]:
+        return rules(self.row.rules)
 
 
 @interface_type("拒绝: what stood in the way, by which rule, and what to do")
 class Refusal:
+    if TYPE_CHECKING:
+        row: Any  # the refusal, as every type here is Shown
+
     code: RefusalCode = field("代码: what kind of obstacle it is")
     message: str = field("说明: what was refused, and the present fact")
     remedy: str | None = field("补救: what to do instead, where something can be done")
+
+    @field("逐项障碍: of many asked for together, what stood in the way of each; the first is told above")
+    def obstacles(self) -> list[Obstacle]:
+        return [Obstacle.of(one) for one in self.row.obstacles]
 
 
 @object_type("拒绝: the account may not, it is not there, it is not its turn, or something is in the way")

@@ -3,6 +3,8 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from schema.batches.mutations import BatchMutations
+from schema.batches.queries import BatchQueries
 from schema.cases.mutations import CaseMutations
 from schema.cases.queries import CaseQueries
 from schema.catalogues import CatalogueMutations
@@ -41,6 +43,7 @@ class Query(
     NodeQueries,
     DivisionQueries,
     ItemQueries,
+    BatchQueries,
     TransferQueries,
     CaseQueries,
     PowerQueries,
@@ -59,6 +62,7 @@ class Mutation(
     ItemMutations,
     CatalogueMutations,
     CertificateMutations,
+    BatchMutations,
     TransferMutations,
     RecallMutations,
     PowerMutations,

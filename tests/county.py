@@ -2,7 +2,7 @@
 
 import asyncio
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from policies.actor import ANONYMOUS, Actor
 from register import (
     accounts,
+    batches,
     bodies,
     cases,
     catalogues,
@@ -27,7 +28,7 @@ from register import (
 from register.fence import EVERYTHING
 from register.imports import load
 from register.paging import Ask
-from register.records import Basis, Body, Item, Key, Transfer
+from register.records import Basis, Batch, Body, Item, Key, Transfer
 from register.store import Store
 from register.words import BasisLevel, OpenCases, PowerKind, RecallGround, TransferMode
 
@@ -231,6 +232,65 @@ class County:
                 break
         return await self.transfer(key)
 
+    async def list_of(self, many: int, *departments: str) -> list[Item]:
+        """So many items of departments of the county, all of one after the other; each gets a `clerk_of_` it."""
+        found: list[Item] = []
+        for name in departments:
+            await self.add(f"clerk_of_{name}", name, "department_clerk")
+            clerk = await self.actor(f"clerk_of_{name}")
+            wanted = items.ItemFilter(department=Key(*(clerk.body or ("", ""))), county=COUNTY)
+            page = Ask(200)
+            while len(found) < many:
+                listed = (await items.pages(self.store, clerk, "list", [None], wanted, page))[None]
+                found += listed.rows
+                if not listed.has_next:
+                    break
+                page = Ask(200, listed.cursors[-1])
+        assert len(found) >= many, "the county's departments have fewer"
+        return found[:many]
+
+    async def propose_batch(self, listed: Sequence[Item], account: str = "department_clerk", **more: Any) -> Key:
+        """A list proposed to 官盛镇 by the province's decision from today, unless told otherwise."""
+        given = {
+            "title": "首批赋权事项清单",
+            "receiver": GUANSHENG,
+            "mode": TransferMode.EMPOWER,
+            "effective_from": self.clock(),
+            "basis": (PROVINCE,),
+            "items": tuple(batches.Listed(item=one.key) for one in listed),
+            **more,
+        }
+        return await batches.propose(self.store, await self.actor(account), batches.NewBatch(**given))
+
+    async def batch(self, key: Key, account: str | None = "supervisor") -> Batch | None:
+        """A batch as an account sees it."""
+        return (await batches.by_key(self.store, await self.actor(account), [key])).get(key)
+
+    async def batch_step(self, verb: str, key: Key, account: str | None = None, **more: Any) -> None:
+        """Take a step of a batch as whoever takes that of one transfer, unless told otherwise."""
+        batch, known = await self.batch(key), STEPS[verb]
+        taken: Callable[..., Any] = getattr(batches, verb)
+        said = known.given(self.clock()) | more
+        command = BATCH_STEPS.get(verb, batches.BatchStep)
+        assert batch
+        await taken(self.store, await self.actor(account or known.who), command(key, batch.version, **said))
+
+    async def publish_batch(self, listed: Sequence[Item], upto: str = "publish", **more: Any) -> Key:
+        """A list taken from its proposal to its publication, or to the step named."""
+        key = await self.propose_batch(listed, **more)
+        for verb in ("submit", "review", "accept", "confirm", "publish"):
+            await self.batch_step(verb, key)
+            if verb == upto:
+                break
+        return key
+
+    async def transfers_of_batch(self, key: Key, account: str | None = "supervisor") -> list[Transfer]:
+        """The transfers of a batch as an account sees them, in the order of the list."""
+        asked = transfers.TransferFilter()
+        page = Ask(200)
+        pages = await transfers.pages(self.store, await self.actor(account), "batch", [key], asked, page)
+        return list(pages[key].rows)
+
     async def recall_step(self, verb: str, key: Key, account: str | None = None, **more: Any) -> Transfer:
         """Take a step of a recall as whoever takes it, unless told otherwise."""
         await self._take(RECALL_STEPS[verb], key, await self.version(key), account, **more)
@@ -289,6 +349,12 @@ STEPS = {
         lambda _now: {"url": "https://www.guanganqu.gov.cn/1"},
     ),
     "withdraw": Known(transfers.withdraw, transfers.Step, "department_clerk"),
+}
+BATCH_STEPS: dict[str, Callable[..., Any]] = {
+    "review": batches.BatchReview,
+    "accept": batches.BatchAcceptance,
+    "confirm": batches.BatchConfirmation,
+    "publish": batches.BatchPublication,
 }
 RECALL_STEPS = {
     "request": Known(

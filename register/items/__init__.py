@@ -2,7 +2,18 @@
 
 from register.items.changes import amend, enter, retire
 from register.items.commands import Amendment, NewItem
-from register.items.reads import ItemFilter, by_code, by_key, counts, load, one, pages, version, versions_at
+from register.items.reads import (
+    ItemFilter,
+    by_code,
+    by_key,
+    counts,
+    load,
+    one,
+    pages,
+    required,
+    version,
+    versions_at,
+)
 
 __all__ = [
     "Amendment",
@@ -16,6 +27,7 @@ __all__ = [
     "load",
     "one",
     "pages",
+    "required",
     "retire",
     "version",
     "versions_at",

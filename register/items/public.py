@@ -4,11 +4,12 @@ from sqlalchemy import false, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from register import scope, tables
+from register.public import follow_batches
 from register.records import Item
 
 
 async def follow(session: AsyncSession, item: Item) -> None:
-    """Say of the earlier versions, and of the transfers, whether they are public now that the item is, or is not."""
+    """Say of earlier versions, of transfers and of batches whether they are public, now that the item is or is not."""
     version, transfer = tables.expr(tables.ItemVersion), tables.expr(tables.Transfer)
     of_transfer = tables.expr(tables.TransferVersion)
     mine = (version.tenant == item.key.tenant) & (version.id == item.key.id) & (version.public != item.public)
@@ -23,3 +24,6 @@ async def follow(session: AsyncSession, item: Item) -> None:
     of_it = select(transfer.id).where(same, moved, transfer.public != of_transfer.public).exists()
     changed = scope.below(of_transfer.tenant, item.key.tenant) & of_it
     await session.execute(update(of_transfer).where(changed).values(public=known))
+    listing = select(transfer.tenant, transfer.batch).where(within, moved, transfer.batch.is_not(None)).distinct()
+    for tenant, batch in (await session.execute(listing)).all():
+        await follow_batches(session, tenant, [batch], changed=False)

@@ -1,6 +1,6 @@
 """Reading items, each only within what the account may see."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -100,9 +100,16 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
 
 async def one(session: AsyncSession, key: Key) -> Item:
     """Read an item that a row refers to, whoever may see it: a step of its transfer asks, not a reader."""
-    query = select(ITEM, VERSION).join(VERSION, current()).where(ITEM.tenant == key.tenant, ITEM.id == key.id)
+    return (await required(session, [key]))[key]
+
+
+async def required(session: AsyncSession, keys: Collection[Key]) -> dict[Key, Item]:
+    """Read the items that rows refer to, whoever may see them."""
+    wanted = [(key.tenant, key.id) for key in keys]
+    query = select(ITEM, VERSION).join(VERSION, current()).where(tuple_(ITEM.tenant, ITEM.id).in_(wanted))
     async with fence.lifted(session):
-        return of_row(*(await session.execute(query)).one())
+        found = (await session.execute(query)).all()
+    return {Key(item.tenant, item.id): of_row(item, version) for item, version in found}
 
 
 async def version(store: Store, actor: Actor, key: Key, number: int) -> Item:

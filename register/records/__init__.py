@@ -1,6 +1,7 @@
 """What the register has on record, as values. Pure: a use case reads rows into these and rules speak of these alone."""
 
 from register.records.answers import Authority, Ruling
+from register.records.batches import Batch
 from register.records.bodies import Body, Place
 from register.records.cases import Act, Case, DecisionReview, Matter, RandomCheck, Reversion, Sanction
 from register.records.catalogues import Catalogue
@@ -14,6 +15,7 @@ __all__ = [
     "Act",
     "Authority",
     "Basis",
+    "Batch",
     "Body",
     "Case",
     "Catalogue",

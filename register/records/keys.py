@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "Place", "Department", "Item", "Transfer", "Case", "Act", "Catalogue", "Certificate", "JournalEntry", "Account"
+    "Account",
+    "Act",
+    "Batch",
+    "Case",
+    "Catalogue",
+    "Certificate",
+    "Department",
+    "Item",
+    "JournalEntry",
+    "Place",
+    "Transfer",
 ]
 
 

@@ -117,6 +117,7 @@ class Transfer:
     condition: str | None = None
     condition_met: str | None = None
     report: SpecialReport | None = None
+    batch: Key | None = None
     submitted_at: datetime | None = None
     returned_at: datetime | None = None
     reviewed_at: datetime | None = None

@@ -1,6 +1,7 @@
 """The tables. A tenant table has `tenant` first in its primary key and in every unique index and foreign key."""
 
 from register.tables.accounts import Account, IdempotencyKey, Login, RoleGrant, SigningKey
+from register.tables.batches import Batch
 from register.tables.bodies import Body, Department, DepartmentOffice, Division, Township
 from register.tables.cases import Act, Case, DecisionReview, Reversion
 from register.tables.catalogues import Catalogue, CatalogueEntry
@@ -14,6 +15,7 @@ from register.tables.transfers import Transfer, TransferVersion
 __all__ = [
     "Account",
     "Act",
+    "Batch",
     "Body",
     "Case",
     "Catalogue",

@@ -18,6 +18,7 @@ class Transfer(Table, table=True):
         Index("ix_transfers_tenant_item", "tenant", "item", "place"),
         Index("ix_transfers_tenant_receiver", "tenant", "receiver"),
         Index("ix_transfers_item_tenant_item", "item_tenant", "item"),
+        Index("ix_transfers_tenant_batch", "tenant", "batch"),
     )
 
     tenant: str = string(CODE, key=True)
@@ -33,6 +34,7 @@ class Transfer(Table, table=True):
     proposer: str | None = string(ID, nullable=True)
     proposed_at: datetime = moment()
     version: int
+    batch: str | None = string(ID, nullable=True)
     kind: str = Field(
         default="", sa_type=String(14), sa_column_kwargs={"server_default": text("''")}
     )  # as its item says

@@ -1,4 +1,4 @@
-"""What a caller hands in for each step of a transfer's life."""
+"""What a caller hands in for each step of a transfer's life; what it says is the same for one and for a batch."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,44 +48,36 @@ class Amendment:
     report: SpecialReport | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step that needs no more than a note: submit, decline, withdraw."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A word on a step that needs no more: submit, decline, withdraw."""
 
-    transfer: Key
-    expected_version: int
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The legal office's answer 合法性审查意见: approved, or returned with what to mend."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """The legal office's answer 合法性审查意见: approved, or returned with what to mend; or the government's."""
 
-    transfer: Key
-    expected_version: int
     approve: bool
     opinion: str
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
     """The receiver's plan 承接方案 and its contact 联络员 (R58, R61)."""
 
-    transfer: Key
-    expected_version: int
     plan: str
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
     """The government's document (R21); under ENTRUST the signed and filed 委托书 (R55, R57).
 
     `condition_met` names the document that shows that the condition of the transfer was met (R205).
     """
 
-    transfer: Key
-    expected_version: int
     document: str
     document_date: date
     signed_at: date | None = None
@@ -94,11 +86,49 @@ class Confirmation:
     condition_met: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
     """Where it was published; for a confidential item the day it was served on both parties (R89)."""
+
+    url: str | None = None
+    served_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Note):
+    """A step of one transfer that needs no more than a note."""
 
     transfer: Key
     expected_version: int
-    url: str | None = None
-    served_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review(Opinion):
+    """The answer to one transfer, or to the request to take it back."""
+
+    transfer: Key
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance(Plan):
+    """The acceptance of one transfer."""
+
+    transfer: Key
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation(Deed):
+    """The confirmation of one transfer."""
+
+    transfer: Key
+    expected_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publication(Notice):
+    """The publication of one transfer, or of its recall."""
+
+    transfer: Key
+    expected_version: int

@@ -1,36 +1,36 @@
 """Does the devolver still hold what it hands over, at that place? Asked when it is proposed, and when published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import product
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from register import bodies, chains, tables
+from register import chains, tables
 from register.authority import Question, authority
 from register.codes import quoted
 from register.modes import shared
-from register.records import Item, Key, Matter, Transfer
+from register.records import Key, Matter, Transfer
 from register.refusals import Conflict, NotLawful
-from register.transfers.reads import current, of_items
-from register.transfers.record import rows_of_item
+from register.transfers.around import Around
+from register.transfers.reads import current
 from register.words import PowerKind, Stage, TransferMode
 
+Along = tuple[Key, str, TransferMode]
 
-async def devolver_holds(
-    session: AsyncSession, transfer: Transfer, item: Item, begins: datetime, *, known_at: datetime
-) -> None:
+
+def devolver_holds(known: Around, transfer: Transfer, begins: datetime) -> None:
     """Refuse with NotLawful a transfer by a body that does not hold all of it at the place when it takes effect.
 
     That is every stage of every part. The whole of an item is what is named nowhere, and whatever other grants name.
     """
+    item = known.items[transfer.item]
     if not item.listed:
         message = f"`{item.name}` is on no published list; outside the list there is no power to hand over"
         raise NotLawful(message, rules=["R36"], remedy="publish the item first", holder=item.department)
-    department = (await bodies.load(session, [item.department]))[item.department]
-    others = (await of_items(session, [(item.key, transfer.place)], known_at)).get(item.key, [])
-    others = [one for one in others if one.key != transfer.key]
+    department = known.departments[item.department]
+    others = [one for one in known.at(item.key, transfer.place) if one.key != transfer.key]
     for stage, parts in product(transfer.stages, _matters(transfer, others)):
         matter = Matter(transfer.place, parts=parts)
         found = authority(Question(item, department, stage, matter, begins, others))
@@ -44,7 +44,7 @@ async def devolver_holds(
     for other in _coming(transfer, others, begins):
         _refuse(transfer, other.stages[0], other.holder)
     concentrates = transfer.mode is TransferMode.CONCENTRATE
-    everywhere = await rows_of_item(session, item.key) if concentrates else others
+    everywhere = known.of(item.key) if concentrates else others
     below = {link.key for link in links}
     _one_layer(transfer, [one for one in everywhere if one.key not in below], begins)
 
@@ -106,29 +106,34 @@ def _coming(transfer: Transfer, others: Iterable[Transfer], begins: datetime) ->
     ]
 
 
-async def penalty_goes_along(session: AsyncSession, transfer: Transfer) -> bool:
-    """Tell whether a penalty of the same department goes, or went, to the same receiver in the same mode (R11)."""
+async def penalties_along(session: AsyncSession, transfers: Sequence[Transfer]) -> set[Along]:
+    """Of whom, to whom and in which mode a penalty goes, or went, among those that these transfers name (R11)."""
     row, version = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
     query = (
-        select(row.id)
+        select(row.devolver_tenant, row.devolver, row.receiver, version.mode)
         .join(version, current())
-        .where(row.tenant == transfer.key.tenant, row.receiver == transfer.receiver.id)
-        .where(row.devolver_tenant == transfer.devolver.tenant, row.devolver == transfer.devolver.id)
-        .where(row.kind == PowerKind.PENALTY, version.mode == transfer.mode)
+        .where(row.tenant == transfers[0].key.tenant, row.receiver.in_({one.receiver.id for one in transfers}))
+        .where(row.devolver.in_({one.devolver.id for one in transfers}), row.kind == PowerKind.PENALTY)
         .where(version.withdrawn_at.is_(None), version.declined_at.is_(None))
-        .limit(1)
+        .distinct()
     )
-    return await session.scalar(query) is not None
+    found = (await session.execute(query)).all()
+    return {(Key(tenant, devolver), receiver, TransferMode(mode)) for tenant, devolver, receiver, mode in found}
 
 
-async def nothing_stands_on(session: AsyncSession, transfer: Transfer, ends: datetime) -> None:
+def along(transfer: Transfer) -> Along:
+    """Of whom, to whom and in which mode it goes."""
+    return transfer.devolver, transfer.receiver.id, transfer.mode
+
+
+def nothing_stands_on(known: Around, transfer: Transfer, ends: datetime) -> None:
     """Refuse with Conflict to end a transfer while one that its receiver handed on would stand on nothing.
 
     The last link is taken back first: nobody loses a power by a recall of somebody else's (R77).
     """
     standing = [
         one
-        for one in await rows_of_item(session, transfer.item)
+        for one in known.of(transfer.item)
         if one.devolver == transfer.holder
         and transfer.covers(one.place)
         and one.ever

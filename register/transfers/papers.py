@@ -6,11 +6,11 @@ from register.codes import quoted
 from register.records import Document, Item
 from register.refusals import Invalid, NotLawful, Problem
 from register.texts import ADDRESS, NAME, is_address, texts
-from register.transfers.commands import Confirmation, Publication
+from register.transfers.commands import Deed, Notice
 from register.words import TransferMode
 
 
-def confirmable(step: Confirmation, mode: TransferMode, condition: str | None, today: date) -> None:
+def confirmable(step: Deed, mode: TransferMode, condition: str | None, today: date) -> None:
     """Let a confirmation through, or refuse it.
 
     Invalid for its dates, NotLawful for an unsigned or unfiled 委托书, and for a condition not met (R205).
@@ -34,7 +34,7 @@ def confirmable(step: Confirmation, mode: TransferMode, condition: str | None, t
         raise NotLawful("a signed 委托书 is filed with the legal office", rules=["R57"], remedy=remedy)
 
 
-def _as_conditioned(step: Confirmation, condition: str | None) -> None:
+def _as_conditioned(step: Deed, condition: str | None) -> None:
     if condition is None and step.condition_met is not None:
         raise Invalid.at("condition_met", "the transfer depends on no condition", remedy="leave it out", rules=["R205"])
     if condition is not None and step.condition_met is None:
@@ -45,7 +45,7 @@ def _as_conditioned(step: Confirmation, condition: str | None) -> None:
         texts(condition_met=(step.condition_met, NAME))
 
 
-def deeds(step: Confirmation, mode: TransferMode) -> list[Document]:
+def deeds(step: Deed, mode: TransferMode) -> list[Document]:
     """What a confirmation leaves on file: the government document, or the 委托书 with its signing and filing."""
     kind = "委托书" if mode is TransferMode.ENTRUST else "政府文件"
     papers = [Document(kind, number=step.document, date=step.document_date)]
@@ -56,7 +56,7 @@ def deeds(step: Confirmation, mode: TransferMode) -> list[Document]:
     return papers
 
 
-def publication(step: Publication, item: Item, today: date) -> Document:
+def publication(step: Notice, item: Item, today: date) -> Document:
     """What a publication leaves on file. Refuses with Invalid, and for a confidential item wants service (R89)."""
     if (step.url is None) == (step.served_on is None):
         raise Invalid.at("url", "one of `url` and `servedOn` says how it was made known", rules=["R92"])

@@ -59,15 +59,19 @@ async def viewer_may(store: Store, actor: Actor, transfers: Sequence[Transfer]) 
     async with store.reading(actor) as session:
         body = (await bodies.load(session, [Key(*actor.body)])).get(Key(*actor.body)) if actor.body else None
         guards = await policies.guards(session, {one.place for one in transfers})
-    found: dict[Key, tuple[str, ...]] = {}
-    for transfer in transfers:
-        facts = facts_of_step(actor, body, transfer)
-        guard = guards[transfer.place]
-        found[transfer.key] = tuple(
+    decided: dict[tuple[str, str, frozenset[str]], bool] = {}  # those of a list stand alike to the account
+
+    def allowed(transfer: Transfer, action: str) -> bool:
+        facts, place = facts_of_step(actor, body, transfer), transfer.place
+        if (place, action, facts) not in decided:
+            decided[place, action, facts] = guards[place].decide(actor, place, action, facts).allowed
+        return decided[place, action, facts]
+
+    return {
+        one.key: tuple(
             action
             for action in lifecycle.STEPS
-            if reaches(actor, transfer.key.tenant)
-            and lifecycle.in_turn(transfer, action, now)
-            and guard.decide(actor, transfer.place, action, facts).allowed
+            if reaches(actor, one.key.tenant) and lifecycle.in_turn(one, action, now) and allowed(one, action)
         )
-    return found
+        for one in transfers
+    }

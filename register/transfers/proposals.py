@@ -1,7 +1,7 @@
 """Proposing a transfer, and amending one that is a draft or was returned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -16,9 +16,11 @@ from register.records import Basis, Body, Item, Key, Transfer
 from register.refusals import Invalid, NotFound, Problem
 from register.store import Store
 from register.texts import ADDRESS, LONG, is_address
+from register.transfers.around import around
 from register.transfers.commands import Amendment, Proposal
-from register.transfers.holding import devolver_holds, penalty_goes_along
-from register.transfers.record import record, require, to_change, write
+from register.transfers.holding import along, devolver_holds, penalties_along
+from register.transfers.record import entry, require, to_change, write
+from register.transfers.together import together
 from register.words import PowerKind, TransferMode
 
 # The rules behind the slips of an input.
@@ -45,18 +47,32 @@ async def propose(store: Store, actor: Actor, proposal: Proposal, once: Once | N
     async def work(session: AsyncSession) -> Key:
         receiver = await find.body(session, actor, proposal.receiver)
         await journal.lock(session, receiver.key.tenant)
-        item = await _item(session, actor, proposal.item, receiver)
-        devolver = await _devolver(session, proposal, item)
         now = store.clock()
-        transfer = _draft(actor, proposal, item, receiver, now)
-        await require(session, actor, transfer, Action.TRANSFER_PROPOSE)
-        outpost = await _outpost(session, transfer)
-        await _check(session, _Terms(transfer, item, devolver, receiver, outpost), now)
-        await write(session, transfer, fresh=True)
-        await record(session, actor, transfer, "transfer:proposed")
+        (transfer,) = await drafts(session, actor, [proposal], now)
+        await journal.record(
+            session, transfer.key.tenant, str(actor.account), now, entry("transfer:proposed", transfer)
+        )
         return transfer.key
 
     return await perform(store, actor, once, work)
+
+
+async def drafts(
+    session: AsyncSession, actor: Actor, proposals: Sequence[Proposal], now: datetime, batch: Key | None = None
+) -> list[Transfer]:
+    """Write proposals to receivers of one county, whose journal is locked, as drafts: all of them, or none.
+
+    What they name is read for all at once. Refuses as `propose` does.
+    """
+    named = await _named(session, actor, proposals)
+    made = together(lambda one: _draft(actor, one, named, now, batch), proposals)
+    # Ids that ascend keep the order in which a list was handed in.
+    ids = sorted(uuid4().hex for _ in made)
+    checked = [replace(one, key=Key(one.key.tenant, id_)) for one, id_ in zip(made, ids, strict=True)]
+    await require(session, actor, checked, Action.TRANSFER_PROPOSE)
+    await _check(session, checked, named, now)
+    await write(session, *checked, fresh=True)
+    return checked
 
 
 async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | None = None) -> Key:
@@ -67,20 +83,28 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
 
     async def work(session: AsyncSession) -> Key:
         transfer, now = await to_change(session, store, actor, amendment, Action.TRANSFER_AMEND)
-        item = await items.one(session, transfer.item)
-        amended = _amended(transfer, amendment, item)
+        named = _Named(await items.required(session, [transfer.item]))
+        amended = _amended(transfer, amendment, named.items[transfer.item])
         if amended == transfer:
             raise Invalid.at("transfer", "the amendment changes nothing", remedy="name what is to change")
         after = replace(amended, version=transfer.version + 1, recorded_at=now)
-        receiver = await find.body(session, actor, transfer.receiver)
-        devolver = await _body(session, transfer.devolver, "devolver")
-        outpost = await _outpost(session, after)
-        await _check(session, _Terms(after, item, devolver, receiver, outpost, before=transfer), now)
+        named.bodies = await bodies.load(session, _bodies_of(after))
+        await find.body(session, actor, transfer.receiver)
+        await _check(session, [after], named, now, before=transfer)
         await write(session, after)
-        await record(session, actor, after, "transfer:amended", before=transfer)
+        told = entry("transfer:amended", after, transfer)
+        await journal.record(session, after.key.tenant, str(actor.account), now, told)
         return after.key
 
     return await perform(store, actor, once, work)
+
+
+@dataclass(slots=True)
+class _Named:
+    """What proposals name: their items, as far as the account may see them, and bodies."""
+
+    items: dict[Key, Item]
+    bodies: dict[Key, Body] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +119,47 @@ class _Terms:
     before: Transfer | None = None
 
 
-async def _check(session: AsyncSession, terms: _Terms, now: datetime) -> None:
-    """Is it lawful: the input well formed, the mode open to the kind, and the devolver the holder there."""
+async def _named(session: AsyncSession, actor: Actor, proposals: Sequence[Proposal]) -> _Named:
+    found = await items.load(session, actor, {one.item for one in proposals})
+    wanted = {one.receiver for one in proposals} | {one.department for one in found.values()}
+    wanted |= {key for one in proposals for key in (one.devolver, one.outpost) if key}
+    return _Named(found, await bodies.load(session, wanted))
+
+
+def _bodies_of(transfer: Transfer) -> set[Key]:
+    return {transfer.receiver, transfer.devolver, *([transfer.outpost] if transfer.outpost else [])}
+
+
+async def _check(
+    session: AsyncSession, transfers: Sequence[Transfer], named: _Named, now: datetime, before: Transfer | None = None
+) -> None:
+    """Are they lawful: the input well formed, the modes open to the kinds, and the devolvers the holders there."""
+    found = together(lambda one: _terms(one, named, before), transfers)
+    terms = {one.transfer.key: one for one in found}
+    together(lambda one: _well_formed(terms[one.key], now), transfers)
+    if before is None or before.mode is not transfers[0].mode:
+        listed = await catalogues.listed(session, {one.item for one in transfers})
+        together(lambda one: catalogues.admits(listed, terms[one.key].item, one.mode), transfers)
+    going = await penalties_along(session, transfers)
+    going |= {along(one.transfer) for one in found if one.item.kind is PowerKind.PENALTY}
+    together(lambda one: _lawful(terms[one.key], penalty_goes_along=along(one) in going), transfers)
+    known = await around(session, transfers)
+    together(lambda one: devolver_holds(known, one, max(one.effective_from, now)), transfers)
+
+
+def _terms(transfer: Transfer, named: _Named, before: Transfer | None) -> _Terms:
+    devolver, outpost = (named.bodies.get(key) if key else None for key in (transfer.devolver, transfer.outpost))
+    if devolver is None:
+        message = "no such body"
+        raise Invalid.at("devolver", message, remedy="leave it out: it is the item's department then")
+    if transfer.outpost and outpost is None:
+        raise Invalid.at("outpost", "no such body", remedy="name the devolver's outpost at the receiver's place")
+    item, receiver = named.items[transfer.item], named.bodies[transfer.receiver]
+    return _Terms(transfer, item, devolver, receiver, outpost, before)
+
+
+def _lawful(terms: _Terms, *, penalty_goes_along: bool) -> None:
     transfer = terms.transfer
-    _well_formed(terms, now)
-    if terms.before is None or terms.before.mode is not transfer.mode:
-        await catalogues.admits(session, terms.item, transfer.mode)
-    along = await penalty_goes_along(session, transfer)
     rules.lawful(
         rules.Terms(
             item=terms.item,
@@ -111,44 +169,27 @@ async def _check(session: AsyncSession, terms: _Terms, now: datetime) -> None:
             basis=transfer.basis,
             stages=transfer.stages,
             termed=transfer.effective_to is not None,
-            penalty_goes_along=along,
+            penalty_goes_along=penalty_goes_along,
             outpost=terms.outpost,
             report=transfer.report,
         )
     )
-    await devolver_holds(session, transfer, terms.item, max(transfer.effective_from, now), known_at=now)
 
 
-async def _item(session: AsyncSession, actor: Actor, key: Key, receiver: Body) -> Item:
+def _item(proposal: Proposal, named: _Named) -> Item:
     """An item of the receiver's county, or of a region above it; another county's is not found."""
-    found = (await items.load(session, actor, [key])).get(key)
-    if found is None or not receiver.key.tenant.startswith(found.key.tenant) or found.retired:
+    found = named.items.get(proposal.item)
+    if found is None or not proposal.receiver.tenant.startswith(found.key.tenant) or found.retired:
         raise NotFound("no such item", remedy="name an item of the receiver's county, or of a region above it")
     return found
 
 
-async def _devolver(session: AsyncSession, proposal: Proposal, item: Item) -> Body:
-    return await _body(session, proposal.devolver or item.department, "devolver")
-
-
-async def _body(session: AsyncSession, key: Key, path: str) -> Body:
-    body = await bodies.one(session, key)
-    if body is None:
-        raise Invalid.at(path, "no such body", remedy="leave it out: it is the item's department then")
-    return body
-
-
-async def _outpost(session: AsyncSession, transfer: Transfer) -> Body | None:
-    found = await bodies.one(session, transfer.outpost) if transfer.outpost else None
-    if transfer.outpost and found is None:
-        raise Invalid.at("outpost", "no such body", remedy="name the devolver's outpost at the receiver's place")
-    return found
-
-
-def _draft(actor: Actor, proposal: Proposal, item: Item, receiver: Body, now: datetime) -> Transfer:
+def _draft(actor: Actor, proposal: Proposal, named: _Named, now: datetime, batch: Key | None) -> Transfer:
+    item = _item(proposal, named)
+    receiver = find.found(named.bodies.get(proposal.receiver), "body")
     stages = modes.stages_of(proposal.mode, item.kind) if proposal.stages is None else proposal.stages
     return Transfer(
-        key=Key(receiver.key.tenant, uuid4().hex),
+        key=Key(receiver.key.tenant, ""),  # named once all are made
         item=item.key,
         devolver=proposal.devolver or item.department,
         receiver=receiver.key,
@@ -170,6 +211,7 @@ def _draft(actor: Actor, proposal: Proposal, item: Item, receiver: Body, now: da
         except_parts=proposal.except_parts,
         condition=proposal.condition,
         report=proposal.report,
+        batch=batch,
     )
 
 

@@ -25,7 +25,7 @@ from register.words import PowerKind, TransferMode, TransferStatus
 
 Ts = TypeVarTuple("Ts")
 TRANSFER, VERSION = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
-Under = Literal["list", "county", "item", "receiver"]
+Under = Literal["list", "county", "item", "receiver", "batch"]
 
 COLUMNS = Columns(
     tenant=TRANSFER.tenant,
@@ -41,6 +41,7 @@ COLUMNS = Columns(
 )
 _ITEM_PARENT = TRANSFER.item_tenant + "/" + TRANSFER.item
 _RECEIVER_PARENT = TRANSFER.tenant + "/" + TRANSFER.receiver
+_BATCH_PARENT = TRANSFER.tenant + "/" + TRANSFER.batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,8 @@ def _placed(
         return tenants, _ITEM_PARENT  # a region's item is handed over in the counties below it
     if under == "receiver":
         return tenants, _RECEIVER_PARENT
+    if under == "batch":
+        return tenants, _BATCH_PARENT
     return places_of(actor, wanted.county, wanted.within), None
 
 
@@ -205,6 +208,7 @@ def _among(under: Under, parents: Sequence[Hashable]) -> ColumnElement[bool]:
     columns = {
         "item": (TRANSFER.item_tenant, TRANSFER.item),
         "receiver": (TRANSFER.tenant, TRANSFER.receiver),
+        "batch": (TRANSFER.tenant, TRANSFER.batch),
     }[under]
     return tuple_(*columns).in_([(one.tenant, one.id) for one in parents if isinstance(one, Key)])
 

@@ -53,6 +53,7 @@ def of_row(row: tables.Transfer, version: tables.TransferVersion) -> Transfer:
         except_parts=tuple(version.except_parts or ()),
         reserves_stepping_in=version.reserves_stepping_in,
         report=_report(version.report),
+        batch=_key(row.tenant, row.batch),
         outpost=_key(version.outpost_tenant, version.outpost),
         recall=_recall(version),
         **{name: getattr(version, name) for name in FACTS},
@@ -75,6 +76,7 @@ def identity(transfer: Transfer) -> tables.Transfer:
         proposer=transfer.proposer.id if transfer.proposer else None,
         proposed_at=transfer.proposed_at,
         version=transfer.version,
+        batch=transfer.batch.id if transfer.batch else None,
     )
 
 

@@ -16,10 +16,11 @@ from register.transfers import TransferFilter as Wanted
 from register.transfers import recall_seen
 from schema import bodies, divisions, entries
 from schema.arguments import After, First
+from schema.batches import types as batches
 from schema.context import Info
 from schema.declare import Shown, field, object_type
 from schema.enums import BasisLevel, OpenCases, RecallGround, ReportGround, Stage, TransferMode, TransferStatus
-from schema.graph import Body, County, Item, JournalEntry, TransferFilter
+from schema.graph import Batch, Body, County, Item, JournalEntry, TransferFilter
 from schema.interfaces import Node
 from schema.items import types as items
 from schema.loaders import required
@@ -105,6 +106,11 @@ class Transfer(Shown[Record], Node):
     @field("派出机构: under INTERNAL, the devolver's outpost that does the work at the receiver's place (R4)")
     async def outpost(self, info: Info) -> Body | None:
         return await bodies.maybe_body(info, self.row.outpost)
+
+    @field("批次: the batch in which it was proposed, where the viewer may see it")
+    async def batch(self, info: Info) -> Batch | None:
+        found = await info.context.loaders.batches.load(self.row.batch) if self.row.batch else None
+        return None if found is None else batches.Batch.of(found)
 
     @field("状态: where it stands, derived from the facts and the clock")
     def status(self, info: Info) -> TransferStatus:

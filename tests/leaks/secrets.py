@@ -12,6 +12,7 @@ from policies.actor import ANONYMOUS, Actor, Role
 from policies.lines import Line, defaults
 from register import cases, departments, powers, tables
 from register.accounts import NewAccount, add
+from register.batches import pages as batch_pages
 from register.fence import EVERYTHING
 from register.items import changes
 from register.paging import Ask
@@ -63,6 +64,7 @@ class Secrets:
 async def publish_some(county: County) -> None:
     """What the county and the prefecture above it have published."""
     transfer = await county.publish(await county.item())
+    await county.publish_batch([await county.enter_item(PowerKind.OTHER, "成批下放")])
     item = await _item_of_prefecture(county, "一项市级权力")
     await _handed_over(county, transfer, item)
     paper: dict[str, Any] = {
@@ -85,6 +87,8 @@ async def a_node_of_each_type(county: County) -> dict[str, str]:
     known["Department"] = Ref("Department", item.department)
     known["Catalogue"] = Ref("Catalogue", Key(PREFECTURE, "1"))
     known["Certificate"] = Ref("Certificate", Key(COUNTY, "川1"))
+    batches = (await batch_pages(county.store, ANONYMOUS, [None], COUNTY, None, Ask(1)))[None]
+    known["Batch"] = Ref("Batch", batches.rows[0].key)
     known["Item"], known["Transfer"] = Ref("Item", item.key), Ref("Transfer", transfer.key)
     return {name: ids.encode(ref) for name, ref in known.items()}
 
@@ -109,6 +113,7 @@ async def hide_some(county: County) -> Secrets:
     await revise(county, secrets.mark("the author of a revision"), secrets.mark("the reason of a revision"))
     await _accounts(county, secrets)
     await _items(county, secrets)
+    await _batches(county, secrets)
     await _transfers(county, secrets)
     await _cases(county, secrets)
     await _of_prefecture(county, secrets)
@@ -160,6 +165,20 @@ async def _transfers(county: County, secrets: Secrets) -> None:
         if upto in ("withdraw", "decline"):
             who = "other_township_clerk" if upto == "decline" else None
             await county.step(upto, key, who, note=secrets.mark(f"the note of a {upto}"))
+
+
+async def _batches(county: County, secrets: Secrets) -> None:
+    """A batch that is under way, and one that is published with a confidential item in it."""
+    seen, mark = await county.item(), secrets.mark
+    draft = await county.propose_batch([seen], title=mark("a batch under way"), receiver=XIEXING)
+    served = await county.enter_item(PowerKind.OTHER, mark("an item served in a batch"), confidential=True)
+    mixed = await county.publish_batch([served], upto="confirm", title=mark("a batch that is served"))
+    await county.batch_step("publish", mixed, url=None, served_on=county.clock().date())
+    secrets.hide("Item", served.key)
+    for key in (draft, mixed):
+        secrets.hide("Batch", key)
+        for transfer in await county.transfers_of_batch(key):
+            secrets.hide("Transfer", transfer.key)
 
 
 async def _cases(county: County, secrets: Secrets) -> None:

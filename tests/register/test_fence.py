@@ -38,10 +38,10 @@ OWN_BUSINESS = {
 }
 # What a decision or a step rests on, though the account may not read it.
 LIFTING = {
-    ("register/items/reads.py", "one"),
+    ("register/items/reads.py", "required"),
     ("register/policies.py", "recorded_below"),
     ("register/policies.py", "recorded_domains"),
-    ("register/transfers/record.py", "_of_item"),
+    ("register/transfers/record.py", "_of_items"),
 }
 
 

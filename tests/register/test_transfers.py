@@ -224,7 +224,7 @@ async def test_papers_dated_in_the_future_are_refused(county: County) -> None:
     transfer = await county.publish(await county.item(), upto="accept")
     officer = await county.actor("government_officer")
     tomorrow = day_of(county.clock()) + timedelta(days=1)
-    step = Confirmation(transfer.key, transfer.version, "广区府发〔2026〕3号", tomorrow)
+    step = Confirmation(transfer.key, transfer.version, document="广区府发〔2026〕3号", document_date=tomorrow)
     with pytest.raises(Invalid) as refused:
         await transfers.confirm(county.store, officer, step)
     assert refused.value.problems[0].path == ("document_date",)
@@ -248,8 +248,8 @@ async def test_a_confidential_item_is_served_instead_of_published(county: County
 async def test_of_two_clerks_who_take_a_step_at_once_one_does(county: County) -> None:
     transfer = await county.publish(await county.item(), upto="review")
     clerk = await county.actor("township_clerk")
-    accept = transfers.Acceptance(transfer.key, transfer.version, "便民服务中心承接", "李四")
-    decline = Step(transfer.key, transfer.version, "无对口机构")
+    accept = transfers.Acceptance(transfer.key, transfer.version, plan="便民服务中心承接", contact="李四")
+    decline = Step(transfer.key, transfer.version, note="无对口机构")
     answers = await asyncio.gather(
         transfers.accept(county.store, clerk, accept),
         transfers.decline(county.store, clerk, decline),

@@ -87,10 +87,12 @@ async def samples(county: County) -> dict[str, Any]:
         await context(county, "supervisor"),
     )
     assert found.data is not None
+    batch = await county.publish_batch([await county.enter_item(item.kind, "成批下放")])
     catalogue = await county.publish_catalogue({one.key: next(iter(TransferMode)) for one in (item, fresh)})
     certificate = await county.issue_certificate("川1")
     ids = {
         "Certificate": encode(Ref("Certificate", certificate)),
+        "Batch": encode(Ref("Batch", batch)),
         "Catalogue": encode(Ref("Catalogue", catalogue)),
         "Item": encode(Ref("Item", item.key)),
         "Transfer": encode(Ref("Transfer", transfer.key)),
@@ -107,6 +109,7 @@ async def samples(county: County) -> dict[str, Any]:
         **dict.fromkeys(("department", "body", "devolver", "parent"), ids["Department"]),
         **dict.fromkeys(("county", "within", "domain", "code"), COUNTY),
         "transfer": ids["Transfer"],
+        "batch": ids["Batch"],
         "case": ids["Case"],
         "certificate": ids["Certificate"],
         "receiver": ids["Township"],

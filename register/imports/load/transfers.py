@@ -18,8 +18,9 @@ from register.records import Basis, Body, Document, Item, Key, Ref, SpecialRepor
 from register.refusals import Invalid, Refusal
 from register.store import Store
 from register.transfers import rows as written
-from register.transfers.commands import Confirmation, Publication
-from register.transfers.holding import devolver_holds, penalty_goes_along
+from register.transfers.around import around
+from register.transfers.commands import Deed, Notice
+from register.transfers.holding import along, devolver_holds, penalties_along
 from register.transfers.papers import confirmable, deeds, publication
 from register.transfers.record import write
 from register.words import PlaceLevel, TransferMode
@@ -123,7 +124,7 @@ class _Loading:
         if row.report and devolver.key == item.department:
             raise Invalid.at("report", "the item's own department hands over without a special report", rules=["R71"])
         confirmable(_confirmation(row), transfer.mode, transfer.condition, day_of(self.now))
-        made_known = Publication(transfer.key, transfer.version, row.published_url, row.served_on)
+        made_known = Notice(url=row.published_url, served_on=row.served_on)
         publication(made_known, item, day_of(self.now))
         terms = rules.Terms(
             item=item,
@@ -133,14 +134,14 @@ class _Loading:
             basis=transfer.basis,
             stages=transfer.stages,
             termed=transfer.effective_to is not None,
-            penalty_goes_along=await penalty_goes_along(self.session, transfer),
+            penalty_goes_along=along(transfer) in await penalties_along(self.session, [transfer]),
             report=transfer.report,
         )
         rules.lawful(terms)
         begins = transfer.begins or transfer.effective_from
         if transfer.effective_to is not None and transfer.effective_to <= begins:
             raise Invalid.at("effective_to", "its term was over before it took effect")
-        await devolver_holds(self.session, transfer, item, begins, known_at=self.now)
+        devolver_holds(await around(self.session, [transfer]), transfer, begins)
 
     async def _item(self, row: TransferRow) -> Item | None:
         path = [self.county[:digits] for digits in (6, 4, 2)]
@@ -231,11 +232,9 @@ def _documents(row: TransferRow) -> Iterable[Document]:
         yield Document("公布", date=day_of(row.published_at), url=row.published_url)
 
 
-def _confirmation(row: TransferRow) -> Confirmation:
-    """The papers of a row as a confirmation has them; it names no transfer, since no step is taken."""
-    return Confirmation(
-        transfer=Key("", ""),
-        expected_version=0,
+def _confirmation(row: TransferRow) -> Deed:
+    """The papers of a row as a confirmation has them."""
+    return Deed(
         document=row.document,
         document_date=row.document_date,
         signed_at=row.signed_at,
