@@ -12,6 +12,7 @@ from register import bodies, tables
 from register.codes import quoted
 from register.imports.parse import ActRow, Line
 from register.powers.answers import rulings_on
+from register.powers.conducting import Manner
 from register.powers.questions import Asked, Claim
 from register.records import Body, Key, Ruling, Sanction
 from register.refusals import Invalid, Refusal
@@ -95,7 +96,8 @@ def _asked(item: Key, act: ActRow, known_at: datetime) -> Asked:
         party=act.party,
         parts=act.parts,
     )
-    return Asked(item, act.stage, claim, act.at, known_at, act.disguised_as, act.reason)
+    manner = Manner(act.officers, act.reviewed)
+    return Asked(item, act.stage, claim, act.at, known_at, act.disguised_as, act.reason, manner)
 
 
 def _path(county: str) -> list[str]:

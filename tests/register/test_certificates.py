@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from register import cases, certificates, powers
+from register.imports.parse import parse_acts
 from register.paging import Ask
 from register.powers import Asked, Claim, Exercise, Manner
 from register.records import Act, Item, Key
@@ -79,6 +80,32 @@ async def test_a_supervisor_asks_of_one_officer_alone_and_of_what_was_known_when
     assert await asked("川1", "川2", known_at=revoked - timedelta(hours=1)) == "R36"
     assert await asked("川1", at=done - timedelta(days=2)) == "R36"  # none were kept then
     assert await asked(manner=Manner()) == "R36"
+
+
+@one_database
+@pytest.mark.rule("R151")
+async def test_a_file_of_acts_says_who_did_them_and_whether_they_were_reviewed(county: County) -> None:
+    item = await county.enter_item(PowerKind.PENALTY, "对违法超限运输的处罚", decisions_reviewed=True)
+    for number in ("川1", "川2"):
+        await county.issue_certificate(number, item.department)
+    at = county.clock.forward(hours=1).isoformat()
+    lines = [
+        f"区交通运输局,{item.code},{stage},{GUANSHENG.id},{at},{officers},{reviewed}"
+        for stage, officers, reviewed in (
+            ("调查取证", "川1;川2", ""),
+            ("调查取证", "川1", ""),
+            ("调查取证", "-", ""),
+            ("调查取证", "", ""),
+            ("决定", "", "true"),
+            ("决定", "", "false"),
+            ("决定", "", ""),
+        )
+    ]
+    text = "\n".join(["body,item_code,stage,place,at,officers,reviewed", *lines])
+    file = parse_acts(text.encode())
+    judged = powers.judge(county.store, await county.actor("supervisor"), COUNTY, file)
+    rules = [one.ruling and one.ruling.rules[0] for some in [found async for found in judged] for one in some]
+    assert rules == ["R36", "R146", "R146", "R36", "R36", "R151", "R36"]
 
 
 async def test_a_certificate_is_issued_and_revoked_once_by_the_legal_office(county: County) -> None:

@@ -10,6 +10,7 @@ from register.codes import quoted
 from register.imports.parse.cells import (
     NO_DAY,
     TEXT,
+    flag,
     item_code,
     not_a_word,
     optional_moment,
@@ -26,7 +27,7 @@ from register.words import Demand, Party, SanctionKind, Stage
 
 _COLUMNS = Columns(
     required=[["body"], ["item_code"], ["stage"], ["place"], ["at"]],
-    optional=["also_at", "filed_at", "sanctions", "party", "parts", "disguised_as", "reason"],
+    optional=["also_at", "filed_at", "sanctions", "party", "parts", "disguised_as", "reason", "officers", "reviewed"],
 )
 
 
@@ -46,6 +47,8 @@ class ActRow:
     parts: tuple[str, ...] | None
     disguised_as: Demand | None
     reason: str | None
+    officers: tuple[str, ...] | None
+    reviewed: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +95,19 @@ def _row(cells: Cells) -> ActRow:
         filed_at=filed_at,
         sanctions=tuple(_sanctions(cells)),
         party=word(cells, "party", Party, {}) if cells.texts.get("party") else None,
-        parts=_parts(cells),
+        parts=_several(cells, "parts"),
         disguised_as=word(cells, "disguised_as", Demand, {}) if cells.texts.get("disguised_as") else None,
         reason=optional_text(cells, "reason", TEXT),
+        officers=_several(cells, "officers"),
+        reviewed=flag(cells, "reviewed") if cells.texts.get("reviewed") else None,
     )
 
 
-def _parts(cells: Cells) -> tuple[str, ...] | None:
-    """Read the parts of the item; `-` says that it falls under none of those that grants name (R206)."""
-    if not cells.texts.get("parts"):
+def _several(cells: Cells, column: str) -> tuple[str, ...] | None:
+    """Read several texts that may be left open; `-` says that there are none: no part that grants name, no officer."""
+    if not cells.texts.get(column):
         return None
-    return () if cells.texts["parts"] == "-" else parts(cells, "parts")
+    return () if cells.texts[column] == "-" else parts(cells, column)
 
 
 def _sanctions(cells: Cells) -> list[tuple[SanctionKind, Decimal | None]]:
