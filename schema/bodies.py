@@ -16,7 +16,7 @@ from schema.enums import Office, PlaceLevel, TownshipKind
 from schema.graph import Certificate, County, Item, Transfer
 from schema.interfaces import Body, Place
 from schema.items import types as items
-from schema.loaders import required
+from schema.loading import required
 from schema.paging import Connection, ask, connect
 from schema.summaries import Summary
 from schema.transfers import types as transfers

@@ -18,7 +18,7 @@ from schema.graph import Item
 from schema.inputs import Input, Repeatable, change
 from schema.interfaces import Node
 from schema.items import types as items
-from schema.loaders import required
+from schema.loading import required
 from schema.paging import Connection, ask
 from schema.refusals import Invalid, NotLawful, OutOfDate, Refused
 

@@ -19,7 +19,7 @@ from schema.declare import Given, Shown, argument, field, input_type, names, obj
 from schema.graph import Body
 from schema.inputs import Repeatable, change
 from schema.interfaces import Node
-from schema.loaders import required
+from schema.loading import required
 from schema.paging import Connection, connect
 from schema.refusals import Invalid, NotLawful, Refused
 

@@ -14,7 +14,7 @@ from schema.enums import PlaceLevel
 from schema.graph import Department, Item, ItemFilter, Township, Transfer, TransferFilter
 from schema.interfaces import Place
 from schema.items import types as items
-from schema.loaders import required
+from schema.loading import required
 from schema.paging import Connection, ask, connect
 from schema.summaries import Summary
 from schema.transfers import types as transfers

@@ -10,7 +10,7 @@ from strawberry.types.base import StrawberryObjectDefinition, StrawberryType
 
 from register.paging import Ask, Page
 from schema.declare import field, object_type
-from schema.loaders import Listing
+from schema.loading import Listing
 
 Row = TypeVar("Row")
 T = TypeVar("T")

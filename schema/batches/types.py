@@ -15,7 +15,7 @@ from schema.context import Info
 from schema.declare import Shown, field, object_type
 from schema.graph import County, JournalEntry, Transfer
 from schema.interfaces import Node
-from schema.loaders import required
+from schema.loading import required
 from schema.paging import Connection, ask, connect
 from schema.summaries import StatusCount
 from schema.transfers import types as transfers

@@ -18,7 +18,7 @@ from schema.enums import Demand, Stage
 from schema.graph import Body, Item, Place
 from schema.interfaces import Node
 from schema.items import types as items
-from schema.loaders import required
+from schema.loading import required
 from schema.paging import Connection, ask, connect
 from schema.rulings import Ruling
 

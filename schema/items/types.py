@@ -20,7 +20,7 @@ from schema.enums import PowerKind, TransferMode
 from schema.graph import Department, Transfer
 from schema.inputs import Input
 from schema.interfaces import Node
-from schema.loaders import required
+from schema.loading import required
 from schema.paging import Connection, ask, connect
 from schema.transfers import types as transfers
 

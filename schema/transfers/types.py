@@ -23,7 +23,7 @@ from schema.enums import BasisLevel, OpenCases, RecallGround, ReportGround, Stag
 from schema.graph import Batch, Body, County, Item, JournalEntry, TransferFilter
 from schema.interfaces import Node
 from schema.items import types as items
-from schema.loaders import required
+from schema.loading import required
 from schema.paging import Connection, ask, connect
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ import gc
 import pytest
 
 from register.refusals import Invalid
-from schema.loaders import Loader
+from schema.loading import Loader
 from schema.root import schema
 from tests.county import County
 from tests.schema.conftest import context
