@@ -22,7 +22,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 CODE := api schema register policies migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run demo test clients crash browser fuzz fuzz-http image-check lint types arrows rules schema sdl migration check clean lock
+.PHONY: help setup tools run demo test clients crash browser fuzz sequences mutants fuzz-http image-check lint types arrows rules schema sdl migration check clean lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,13 @@ crash: setup  ## Kill hundreds of processes amid requests and imports, and tell 
 
 fuzz: setup  ## Compare a million answers about who may act with an independent telling of the rules (N=…, FROM=… the first seed)
 	$(PY) -m tests.oracles
+
+sequences: setup  ## Ask registers for anything in any order, and look whose each power is after each step (SEQUENCES=… of them)
+	SEQUENCES=$${SEQUENCES:-200} $(PY) -m pytest tests/sequences
+
+mutants: setup  ## Change what tells who may act in every small way, and list the changes that no test notices
+	$(PY) -m mutmut run
+	$(PY) -m mutmut results
 
 fuzz-http: setup  ## Send a running server what schemathesis makes of the schema, as several accounts (FUZZ_SECONDS=120)
 	$(PY) -m tests.fuzz
