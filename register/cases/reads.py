@@ -76,7 +76,9 @@ def act_of_row(row: tables.Act, case: Case) -> Act:
     body = Key(row.body_tenant, row.body)
     officers = None if row.officers is None else tuple(row.officers)
     check = RandomCheck(row.check_subject, row.check_reason, row.check_number or 0) if row.check_subject else None
-    return Act(Key(row.tenant, row.id), case, Stage(row.stage), body, row.at, demand, row.reason, officers, check)
+    sanctions = tuple(_sanction(one) for one in row.sanctions or ())
+    key, stage = Key(row.tenant, row.id), Stage(row.stage)
+    return Act(key, case, stage, body, row.at, demand, row.reason, officers, check, sanctions)
 
 
 async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Case]:

@@ -91,7 +91,7 @@ async def _questions_of(session: AsyncSession, store: Store, actor: Actor, acts:
     now, seen = store.clock(), await items.load(session, actor, {act.case.item for act in acts})
     versions = await items.versions_at(session, [(act.case.item, act.at) for act in acts], now)
     known = [act for act in acts if act.case.item in seen and (act.case.item, act.at) in versions]
-    matters = [(versions[act.case.item, act.at], act.stage, act.case.matter, act.at) for act in known]
+    matters = [(versions[act.case.item, act.at], act.stage, act.matter, act.at) for act in known]
     asks = await about(session, actor, matters, now)
     conducts = await conducting.of_acts(session, known, now)
     return {

@@ -11,7 +11,7 @@ from register import journal, tables
 from register.codes import tenant_of
 from register.powers import conducting
 from register.powers.attempts import Attempt, Exercise
-from register.records import Authority, Body, Case, Key, RandomCheck, Ref
+from register.records import Authority, Body, Case, Key, RandomCheck, Ref, Sanction
 from register.transfers.rows import plain
 
 
@@ -69,6 +69,7 @@ async def record_act(session: AsyncSession, attempt: Attempt, case: Case, found:
             note=command.note,
             reason=command.reason,
             disguised_as=command.disguised_as.value if command.disguised_as else None,
+            sanctions=[plain(one) for one in _came_into_view(attempt)],
             officers=list(command.officers),
             check_subject=check.subject if check else None,
             check_reason=check.reason if check else None,
@@ -86,6 +87,12 @@ async def record_act(session: AsyncSession, attempt: Attempt, case: Case, found:
     event = journal.Event("power:exercised", Ref("Act", key), data)
     await journal.record(session, key.tenant, str(attempt.actor.account), attempt.now, event)
     return key
+
+
+def _came_into_view(attempt: Attempt) -> tuple[Sanction, ...]:
+    """The penalties in view that were not yet when the case was filed; the case that is opened has its own."""
+    claimed = attempt.command.claim.sanctions
+    return tuple(one for one in claimed if one not in attempt.case.sanctions) if attempt.case else ()
 
 
 async def _check(session: AsyncSession, tenant: str, attempt: Attempt) -> RandomCheck | None:
@@ -107,6 +114,7 @@ def said(command: Exercise, body: Body, rules: Sequence[str]) -> dict[str, objec
         "rules": list(rules),
         "note": command.note,
         "reason": command.reason,
+        "sanctions": [plain(one) for one in command.claim.sanctions] or None,
         "officers": list(command.officers) or None,
         "randomCheck": {"subject": check.subject, "reason": check.reason} if check else None,
         "disguisedAs": command.disguised_as.value if command.disguised_as else None,

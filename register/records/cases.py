@@ -103,7 +103,8 @@ class RandomCheck:
 class Act:
     """One stage of a case done by one body.
 
-    `officers` are the numbers of the certificates they showed; None: it was recorded before that was asked.
+    `sanctions` are those that came into view with it, beside the case's own. `officers` are the numbers of the
+    certificates they showed; None: it was recorded before that was asked.
     """
 
     key: Key
@@ -115,6 +116,12 @@ class Act:
     reason: str | None = None
     officers: tuple[str, ...] | None = None
     random_check: RandomCheck | None = None
+    sanctions: tuple[Sanction, ...] = ()
+
+    @property
+    def matter(self) -> "Matter":
+        """The facts that it was decided on."""
+        return replace(self.case.matter, sanctions=(*self.case.sanctions, *self.sanctions))
 
     @property
     def reasoned(self) -> bool:

@@ -89,6 +89,7 @@ class Act(Table, table=True):
     note: str | None = string(2000, nullable=True)
     reason: str | None = string(2000, nullable=True)
     disguised_as: str | None = string(7, nullable=True)
+    sanctions: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     officers: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     check_subject: str | None = string(18, nullable=True)
     check_reason: str | None = string(2000, nullable=True)

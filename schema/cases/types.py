@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from register import flags
 from register.once import Done
@@ -10,11 +11,12 @@ from register.records import Case as CaseRecord
 from register.records import DecisionReview as ReviewRecord
 from register.records import RandomCheck as CheckRecord
 from register.records import Reversion as ReversionRecord
+from register.records import Sanction as SanctionRecord
 from schema import bodies, divisions
 from schema.arguments import After, First
 from schema.context import Info
 from schema.declare import Shown, field, object_type
-from schema.enums import Demand, Stage
+from schema.enums import Demand, SanctionKind, Stage
 from schema.graph import Body, Item, Place
 from schema.interfaces import Node
 from schema.items import types as items
@@ -42,6 +44,10 @@ class Case(Shown[CaseRecord], Node):
     async def filed_by(self, info: Info) -> Body:
         return await bodies.body(info, self.row.filed_by)
 
+    @field("拟处罚: the penalties in view when it was filed")
+    def sanctions(self) -> list["Sanction"]:
+        return [Sanction.of(one) for one in self.row.sanctions]
+
     @field("移回: the findings of inaction by which it went back, the first found first (R28)")
     def reversions(self) -> list["Reversion"]:
         return [Reversion.of(one) for one in self.row.reversions]
@@ -53,6 +59,12 @@ class Case(Shown[CaseRecord], Node):
     @field("行权行为: what was done in it, the first done first")
     def acts(self, info: Info, first: First = 50, after: After = None) -> "Connection[Act]":
         return connect(info.context.loaders.acts_of, Act.of, self.row.key, page=ask(first, after))
+
+
+@object_type("拟处罚: a penalty in view")
+class Sanction(Shown[SanctionRecord]):
+    kind: SanctionKind = field("处罚种类: which kind of penalty (行政处罚法 art. 9)")
+    amount: Decimal | None = field("金额: of a fine, in yuan")
 
 
 @object_type("移回、不作为认定: that a receiver did not act in the case, which went back to its devolver (R28)")
@@ -92,6 +104,10 @@ class Act(Shown[ActRecord], Node):
     officers: list[str] | None = field(
         "执法人员: the numbers of the certificates they showed; null: not known, as it was done before that was asked"
     )
+
+    @field("拟处罚: the penalties that came into view with it, beside those of its case")
+    def sanctions(self) -> list["Sanction"]:
+        return [Sanction.of(one) for one in self.row.sanctions]
 
     @field("双随机抽查: that it is a random check of a market body; null: it is none (R154)")
     def random_check(self) -> "RandomCheck | None":

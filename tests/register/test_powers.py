@@ -1,6 +1,7 @@
 """Exercising a power, asking who holds it, and ruling on acts, on a real database."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -285,6 +286,22 @@ async def test_the_acts_of_a_case_are_ruled_on_together(county: County) -> None:
     ruled = await powers.rulings_of(county.store, clerk, page.rows)
     assert [ruled[act.key].validity for act in page.rows] == [Validity.VALID, Validity.VALID]
     assert await cases.by_key(county.store, await county.actor(None), [opened.case.key]) == {}
+
+
+@pytest.mark.rule("R31")
+async def test_an_act_is_judged_by_the_penalties_that_came_into_view_with_it(county: County) -> None:
+    penalty = await county.enter_item(PowerKind.PENALTY)
+    kept = Retained(SanctionKind.FINE, above=Decimal(50_000))
+    await county.publish(penalty, mode=TransferMode.EMPOWER, basis=(PROVINCE,), retained=(kept,))
+    opened = await exercise(county, "township_clerk", penalty, stage=Stage.ACCEPT)
+    fine = Sanction(SanctionKind.FINE, Decimal(80_000))
+    given = {"case": opened.case.key, "sanctions": (fine,)}
+    assert (await refused(county, "township_clerk", penalty, **given))[0] == ("R31",)
+    decided = await exercise(county, "department_clerk", penalty, **given)
+    assert decided.sanctions == (fine,)
+    assert decided.case.sanctions == ()
+    clerk = await county.actor("department_clerk")
+    assert (await powers.rulings_of(county.store, clerk, [decided]))[decided.key].validity is Validity.VALID
 
 
 @pytest.mark.rule("R36")
