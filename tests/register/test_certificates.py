@@ -13,9 +13,9 @@ from register.records import Act, Item, Key
 from register.refusals import Conflict, Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn
 from register.words import PowerKind, Stage, Validity
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
+from tests.databases import one_dialect
 
 pytestmark = pytest.mark.rule("R146")
-one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
 
 async def investigate(county: County, item: Item, *officers: str, **more: Any) -> Act:
@@ -60,7 +60,7 @@ async def test_once_certificates_are_kept_two_officers_show_theirs(county: Count
     assert [await ruling(county, one) for one in (before, act)] == [Validity.VALID, Validity.VALID]
 
 
-@one_database
+@one_dialect
 async def test_a_supervisor_asks_of_one_officer_alone_and_of_what_was_known_when(county: County) -> None:
     item = await county.enter_item(PowerKind.PENALTY, "对违法超限运输的处罚")
     await county.issue_certificate("川1", item.department)
@@ -82,7 +82,7 @@ async def test_a_supervisor_asks_of_one_officer_alone_and_of_what_was_known_when
     assert await asked(manner=Manner()) == "R36"
 
 
-@one_database
+@one_dialect
 @pytest.mark.rule("R151")
 async def test_a_file_of_acts_says_who_did_them_and_whether_they_were_reviewed(county: County) -> None:
     item = await county.enter_item(PowerKind.PENALTY, "对违法超限运输的处罚", decisions_reviewed=True)
@@ -126,7 +126,7 @@ async def test_a_certificate_is_issued_and_revoked_once_by_the_legal_office(coun
         await county.revoke_certificate(Key("511603", "川1"))
 
 
-@one_database
+@one_dialect
 @pytest.mark.rule("R193")
 @pytest.mark.parametrize("account", ["department_clerk", "township_clerk", "government_officer", "registrar"])
 async def test_nobody_else_issues_or_revokes_certificates(county: County, account: str) -> None:
@@ -140,7 +140,7 @@ async def test_nobody_else_issues_or_revokes_certificates(county: County, accoun
     assert (await certificates.by_key(county.store, [key]))[key].revoked_at is None
 
 
-@one_database
+@one_dialect
 async def test_every_problem_of_a_certificate_is_told_at_once(county: County) -> None:
     day = county.clock().date()
     with pytest.raises(Invalid) as refusal:
@@ -150,7 +150,7 @@ async def test_every_problem_of_a_certificate_is_told_at_once(county: County) ->
         await county.issue_certificate("川1", Key("511603", "511603101"))
 
 
-@one_database
+@one_dialect
 async def test_certificates_are_listed_by_body(county: County) -> None:
     for number in ("川2", "川1"):
         await county.issue_certificate(number)

@@ -318,6 +318,7 @@ async def test_an_act_is_judged_by_the_list_of_its_day_though_the_item_was_retir
     assert (await powers.ruling(county.store, clerk, item.department, later)).validity is Validity.VOIDABLE
 
 
+@one_dialect
 async def test_acts_of_many_places_and_days_are_ruled_on_as_one_by_one(county: County) -> None:
     item, permit = await county.item(), await county.item(TRANSPORT_PERMIT)
     await county.publish(item)

@@ -10,9 +10,9 @@ from register.records import Case, Item, Key, Ref, Sanction
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfTurn
 from register.words import PowerKind, SanctionKind, Stage, TransferMode, Validity
 from tests.county import GUANSHENG, PROVINCE, County
+from tests.databases import one_dialect
 
 pytestmark = pytest.mark.rule("R151")
-one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 REVOKING = (Sanction(SanctionKind.PERMIT_REVOCATION),)
 
 
@@ -51,7 +51,7 @@ async def test_a_major_decision_is_filed_then_reviewed_then_made(county: County)
     await refused(county, item, case=case)
 
 
-@one_database
+@one_dialect
 async def test_what_was_decided_before_the_item_came_on_the_list_stays_well_done(county: County) -> None:
     item, supervisor = await a_penalty(county), await county.actor("supervisor")
     asked = Exercise(item.key, Stage.DECIDE, Claim(GUANSHENG.id))
@@ -64,7 +64,7 @@ async def test_what_was_decided_before_the_item_came_on_the_list_stays_well_done
     assert (await powers.rulings_of(county.store, supervisor, [done[key]]))[key].validity is Validity.VALID
 
 
-@one_database
+@one_dialect
 async def test_a_sanction_that_comes_into_view_makes_the_decision_a_major_one(county: County) -> None:
     item = await a_penalty(county)
     case = (await act(county, item, Stage.ACCEPT)).key
@@ -86,7 +86,7 @@ async def test_a_reviewer_of_the_town_that_decides_reviews_for_it(county: County
     assert [one.body for one in found.reviews] == [GUANSHENG]
 
 
-@one_database
+@one_dialect
 async def test_nobody_reviews_what_they_handle_themselves(county: County) -> None:
     item = await a_penalty(county, decisions_reviewed=True)
     await county.add("both", "区交通运输局", "legal_reviewer", "department_clerk")
@@ -100,7 +100,7 @@ async def test_nobody_reviews_what_they_handle_themselves(county: County) -> Non
     assert refusal.value.rules == ("R151",)
 
 
-@one_database
+@one_dialect
 async def test_a_case_is_reviewed_while_it_is_open_and_by_a_reviewer(county: County) -> None:
     item = await a_penalty(county)
     case = (await act(county, item, Stage.ACCEPT)).key
@@ -119,7 +119,7 @@ async def test_a_case_is_reviewed_while_it_is_open_and_by_a_reviewer(county: Cou
     assert not (await decisions.may(county.store, reviewer, "case:review", Ref("Case", case))).allowed
 
 
-@one_database
+@one_dialect
 async def test_a_supervisor_asks_of_a_decision_that_was_not_reviewed(county: County) -> None:
     item, actor = await a_penalty(county, decisions_reviewed=True), await county.actor("supervisor")
 

@@ -12,6 +12,7 @@ from schema import ids
 from schema.inputs import ONCE
 from schema.root import schema
 from tests.county import COUNTY, County
+from tests.databases import one_dialect
 from tests.schema.conftest import context
 from tests.schema.mutations import (
     CLERK,
@@ -54,10 +55,9 @@ async def entries(county: County) -> list[str]:
 
 # How a mutation is wired is the same on every database; what the database has to do with it is tested on both, in
 # tests/register/test_once.py and with several processes in tests/api/test_repeats.py.
-one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
 
-@one_database
+@one_dialect
 @pytest.mark.parametrize("name", FIELDS)
 async def test_a_mutation_is_done_once_and_answered_alike(county: County, name: str) -> None:
     mutation = MUTATIONS[name]
@@ -87,7 +87,7 @@ def test_every_input_of_a_mutation_takes_a_key() -> None:
         assert ONCE in {field.name for field in definition.fields}, name  # type: ignore[union-attr]
 
 
-@one_database
+@one_dialect
 async def test_the_same_key_for_another_mutation_is_refused(county: County) -> None:
     given = await transfers_at("submit")(county)
     withdrawing, submitting = (document(name, "Transfer") for name in ("withdrawTransfer", "submitTransfer"))
@@ -95,7 +95,7 @@ async def test_the_same_key_for_another_mutation_is_refused(county: County) -> N
     assert (await send(county, CLERK, submitting, given))["refused"] == "CONFLICT"
 
 
-@one_database
+@one_dialect
 async def test_another_account_has_keys_of_its_own(county: County) -> None:
     given = await transfers_at(None)(county)
     submitting = document("submitTransfer", "Transfer")
@@ -103,7 +103,7 @@ async def test_another_account_has_keys_of_its_own(county: County) -> None:
     assert (await send(county, TOWN, submitting, given))["refused"] in ("NOT_ALLOWED", "NOT_FOUND")
 
 
-@one_database
+@one_dialect
 async def test_a_repeated_answer_tells_the_status_of_then_and_the_steps_of_now(county: County) -> None:
     item, tomorrow = await county.item(), county.clock().timestamp() + 86_400
     ends = datetime.fromtimestamp(tomorrow, county.clock().tzinfo)
@@ -124,7 +124,7 @@ async def test_a_repeated_answer_tells_the_status_of_then_and_the_steps_of_now(c
     assert (await county.transfer(transfer.key)).in_force(county.clock()) is False
 
 
-@one_database
+@one_dialect
 async def test_the_steps_of_a_repeated_answer_are_those_open_now(county: County) -> None:
     given = await transfers_at(None)(county)
     asked = document("submitTransfer", "Transfer", "viewerMay")

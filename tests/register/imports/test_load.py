@@ -28,7 +28,7 @@ from register.store import Store
 from register.transfers import TransferFilter
 from register.words import PowerKind, Stage, TransferMode, TransferStatus
 from tests.county import COUNTY, Clock, County
-from tests.databases import SQLiteDatabases
+from tests.databases import SQLiteDatabases, one_dialect
 
 GANYU, HAITOU = "320707", Key("320707", "320707106")  # 赣榆区 and 海头镇
 LISTS = Path(__file__).parent.parent.parent / "data"
@@ -130,6 +130,7 @@ async def _count(store: Store, level: str) -> int:
         return (await session.execute(select(func.count()).where(row.level == level))).scalar_one()
 
 
+@one_dialect
 async def test_divisions_that_stray_or_say_otherwise_leave_nothing(county: County) -> None:
     head = "code,name,level,parent_code\n"
     bad = {
@@ -317,6 +318,7 @@ PROBLEMS: dict[str, tuple[dict[str, str], str, str]] = {
 @pytest.mark.rule("R55")
 @pytest.mark.rule("R57")
 @pytest.mark.rule("R210")
+@one_dialect
 async def test_each_problem_is_told_with_its_line_and_nothing_is_loaded(ganyu: County) -> None:
     good = handed(LISTED[11])
     for name, (wrong, column, message) in PROBLEMS.items():
