@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from register.records import Basis, Key, Transfer
-from register.words import BasisLevel, PowerKind, Stage, TransferMode
+from register.words import BasisLevel, DutyList, PowerKind, Stage, TransferMode
 
 ENFORCEMENT = frozenset({PowerKind.LICENSING, PowerKind.PENALTY, PowerKind.COERCION})
 LAWS = frozenset({BasisLevel.LAW, BasisLevel.ADMINISTRATIVE_REGULATION, BasisLevel.LOCAL_REGULATION})
@@ -19,6 +19,14 @@ IN_DEVOLVERS_NAME = frozenset({TransferMode.ENTRUST, TransferMode.AGENCY, Transf
 # The modes that give the receiver something of its own to hand on (R71); none entrusts again what was entrusted to it,
 # and what the province hands to a government stays with that (处罚法 20, 24).
 HANDED_ON = frozenset({TransferMode.RESTORE, TransferMode.AUTHORIZE, TransferMode.CONCENTRATE})
+
+# On which list of a township what it holds stands; CONCENTRATE goes to departments.
+DUTIES = {
+    DutyList.BASIC: frozenset(
+        {TransferMode.RESTORE, TransferMode.ENTRUST, TransferMode.AUTHORIZE, TransferMode.EMPOWER}
+    ),
+    DutyList.ASSISTING: frozenset({TransferMode.AGENCY, TransferMode.INTERNAL}),
+}
 
 
 def stages_of(mode: TransferMode, kind: PowerKind) -> tuple[Stage, ...]:

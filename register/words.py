@@ -115,6 +115,14 @@ class TransferStatus(Word):
     WITHDRAWN = "WITHDRAWN", "撤回", "given up by its proposer before publication"
 
 
+class DutyList(Word):
+    """One of the three lists of a township."""
+
+    BASIC = "BASIC", "基本履职", "what it exercises: RESTORE, ENTRUST, AUTHORIZE, EMPOWER"
+    ASSISTING = "ASSISTING", "配合履职", "stages of what another decides: AGENCY, INTERNAL"
+    TAKEN_BACK = "TAKEN_BACK", "上级收回", "recalled from it, and not handed to it anew; it is barred as well (R209)"
+
+
 class ReportGround(Word):
     """Why a receiver has to hand on what it received (R71)."""
 

@@ -2,7 +2,9 @@
 
 from asyncio import gather
 from collections.abc import Iterable
+from typing import Annotated, Literal
 
+from register.paging import Ask
 from register.records import Body as Record
 from register.records import Key
 from register.records import Place as Division
@@ -11,8 +13,8 @@ from register.words import BodyKind
 from schema import certificates, divisions, summaries
 from schema.arguments import After, AsOf, First
 from schema.context import Info
-from schema.declare import Shown, field, object_type
-from schema.enums import Office, PlaceLevel, TownshipKind
+from schema.declare import Shown, argument, field, object_type
+from schema.enums import DutyList, Office, PlaceLevel, TownshipKind
 from schema.graph import Certificate, County, Item, Transfer
 from schema.interfaces import Body, Place
 from schema.items import types as items
@@ -32,15 +34,21 @@ class Township(Shown[Division], Place, Body):
 
     @field("权力清单: the transfers in force there at a moment")
     def powers(self, info: Info, as_of: AsOf = None, first: First = 50, after: After = None) -> Connection[Transfer]:
-        in_force = Wanted(in_force=True, as_of=as_of)
-        return connect(
-            info.context.loaders.transfers_under,
-            transfers.Transfer.of,
-            self.ref.key,
-            "receiver",
-            in_force,
-            page=ask(first, after),
-        )
+        return _transfers(info, self.ref.key, "receiver", Wanted(in_force=True, as_of=as_of), ask(first, after))
+
+    @field(
+        "履职事项清单: one of its three lists at a moment; each entry tells its `liability`, so that it is the "
+        "responsibility list 责任清单 as well (R51)"
+    )
+    def duties(
+        self,
+        info: Info,
+        list: Annotated[DutyList, argument("清单: which of the three")],
+        as_of: AsOf = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Transfer]:
+        return _transfers(info, self.ref.key, "receiver", Wanted(duties=list, as_of=as_of), ask(first, after))
 
     @field("行政执法证件: the certificates of its officers, by number")
     def certificates(self, info: Info, first: First = 50, after: After = None) -> Connection[Certificate]:
@@ -72,9 +80,22 @@ class Department(Shown[Record], Body):
     def items(self, info: Info, first: First = 50, after: After = None) -> Connection[Item]:
         return items.listed(info, "department", self.row.key, None, ask(first, after))
 
+    @field(
+        "已下放事项: what it has handed over at a moment, gone from its list and on the receiver's (R50): the stages, "
+        "where, to whom, and by `liability` who answers for it (R51)"
+    )
+    def devolved(self, info: Info, as_of: AsOf = None, first: First = 50, after: After = None) -> Connection[Transfer]:
+        return _transfers(info, self.row.key, "devolver", Wanted(in_force=True, as_of=as_of), ask(first, after))
+
     @field("行政执法证件: the certificates of its officers, by number")
     def certificates(self, info: Info, first: First = 50, after: After = None) -> Connection[Certificate]:
         return certificates.listed(info, self.row.key, ask(first, after))
+
+
+def _transfers(
+    info: Info, body: Key, under: Literal["devolver", "receiver"], wanted: Wanted, page: Ask
+) -> Connection[Transfer]:
+    return connect(info.context.loaders.transfers_under, transfers.Transfer.of, body, under, wanted, page=page)
 
 
 def show(record: Record) -> Body:

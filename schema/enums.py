@@ -8,6 +8,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from register.words import (
     BasisLevel,
     Demand,
+    DutyList,
     Effect,
     Office,
     OpenCases,
@@ -29,6 +30,7 @@ from register.words import (
 __all__ = [
     "BasisLevel",
     "Demand",
+    "DutyList",
     "Effect",
     "Office",
     "OpenCases",
@@ -49,6 +51,7 @@ __all__ = [
 TERMS: dict[type[Word], str] = {
     BasisLevel: "依据层级",
     Demand: "变相行使",
+    DutyList: "履职事项清单",
     Effect: "策略效果",
     Office: "职责",
     OpenCases: "未结案件",

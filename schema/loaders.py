@@ -160,7 +160,7 @@ class Loaders:
 
     @cached_property
     def transfers_under(self) -> Listing[Transfer]:
-        """Transfers: everywhere, in counties, of items, to receivers, in batches."""
+        """Transfers: everywhere, in counties, of items, from devolvers, to receivers, in batches."""
         return listing(self._under(transfers.pages), self._under(transfers.counts))
 
     @cached_property

@@ -170,6 +170,14 @@ class Transfer:
         """It ends by its recall, and not with its term."""
         return self.ends is not None and self.ends != self.effective_to
 
+    def taken_back(self, at: datetime) -> bool:
+        """Tell whether it had been in force by a moment, and its recall had ended it."""
+        return self.recalled and self.ever and self.ends is not None and self.ends <= at
+
+    def begun(self, at: datetime) -> bool:
+        """Tell whether it had been in force by a moment, whatever became of it."""
+        return self.ever and self.begins is not None and self.begins <= at
+
     @property
     def ever(self) -> bool:
         """It is, was or will be in force: it was not over before it could begin."""

@@ -18,6 +18,7 @@ class Transfer(Table, table=True):
         Index("ix_transfers_tenant_item", "tenant", "item", "place"),
         Index("ix_transfers_tenant_receiver", "tenant", "receiver"),
         Index("ix_transfers_item_tenant_item", "item_tenant", "item"),
+        Index("ix_transfers_devolver_tenant_devolver", "devolver_tenant", "devolver"),
         Index("ix_transfers_tenant_batch", "tenant", "batch"),
     )
 

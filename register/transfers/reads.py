@@ -19,13 +19,14 @@ from register.paging import Ask, Below, By, Page
 from register.records import Key, Transfer
 from register.scope import COUNTY, Columns, below, visible
 from register.store import Store
+from register.transfers.duties import on_list
 from register.transfers.rows import of_row
 from register.transfers.statuses import in_force, status_in
-from register.words import PowerKind, TransferMode, TransferStatus
+from register.words import DutyList, PowerKind, TransferMode, TransferStatus
 
 Ts = TypeVarTuple("Ts")
 TRANSFER, VERSION = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
-Under = Literal["list", "county", "item", "receiver", "batch"]
+Under = Literal["list", "county", "item", "devolver", "receiver", "batch"]
 
 COLUMNS = Columns(
     tenant=TRANSFER.tenant,
@@ -40,6 +41,7 @@ COLUMNS = Columns(
     ),
 )
 _ITEM_PARENT = TRANSFER.item_tenant + "/" + TRANSFER.item
+_DEVOLVER_PARENT = TRANSFER.devolver_tenant + "/" + TRANSFER.devolver
 _RECEIVER_PARENT = TRANSFER.tenant + "/" + TRANSFER.receiver
 _BATCH_PARENT = TRANSFER.tenant + "/" + TRANSFER.batch
 
@@ -50,6 +52,7 @@ class TransferFilter:
 
     statuses: tuple[TransferStatus, ...] | None = None
     in_force: bool | None = None
+    duties: DutyList | None = None
     mode: TransferMode | None = None
     kind: PowerKind | None = None
     devolver: Key | None = None
@@ -194,6 +197,8 @@ def _placed(
     tenants = sorted({one.tenant for one in parents if isinstance(one, Key)})
     if under == "item":
         return tenants, _ITEM_PARENT  # a region's item is handed over in the counties below it
+    if under == "devolver":
+        return tenants, _DEVOLVER_PARENT  # a region's department hands over in the counties below it
     if under == "receiver":
         return tenants, _RECEIVER_PARENT
     if under == "batch":
@@ -207,6 +212,7 @@ def _among(under: Under, parents: Sequence[Hashable]) -> ColumnElement[bool]:
         return COLUMNS.tenant.in_(parents)
     columns = {
         "item": (TRANSFER.item_tenant, TRANSFER.item),
+        "devolver": (TRANSFER.devolver_tenant, TRANSFER.devolver),
         "receiver": (TRANSFER.tenant, TRANSFER.receiver),
         "batch": (TRANSFER.tenant, TRANSFER.batch),
     }[under]
@@ -220,6 +226,7 @@ def _filters(wanted: TransferFilter, now: datetime) -> list[ColumnElement[bool]]
     return [
         status_in(wanted.statuses, now) if wanted.statuses is not None else true(),
         in_force(now).is_(wanted.in_force) if wanted.in_force is not None else true(),
+        on_list(wanted.duties, now) if wanted.duties is not None else true(),
         VERSION.mode == wanted.mode if wanted.mode else true(),
         TRANSFER.kind == wanted.kind if wanted.kind else true(),
         same(TRANSFER.devolver_tenant, TRANSFER.devolver, wanted.devolver),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, or_
 
@@ -27,6 +28,35 @@ def _being_recalled(now: datetime) -> ColumnElement[bool]:
     """A recall had been requested and was not yet published; records.Recall.pending in SQL."""
     unpublished = or_(V.recall_published_at.is_(None), V.recall_published_at > now)
     return and_(V.recall_requested_at <= now, unpublished)
+
+
+def begins(version: Any) -> ColumnElement[datetime]:
+    """The moment of effect of what was published; records.Transfer.begins in SQL."""
+    return _later(version.published_at, version.effective_from)
+
+
+def goes_back(version: Any) -> ColumnElement[datetime]:
+    """The moment at which its published recall takes effect; records.Recall.takes_effect in SQL."""
+    return _later(version.recall_published_at, version.recall_effective_from)
+
+
+def taken_back(now: datetime) -> ColumnElement[bool]:
+    """It had been in force, and its recall had ended it; records.Transfer.taken_back in SQL."""
+    back = goes_back(V)
+    unended = or_(V.effective_to.is_(None), V.effective_to > back)
+    recalled = and_(V.recall_published_at.is_not(None), back <= now, unended)
+    return and_(V.published_at.is_not(None), recalled, begins(V) < back)
+
+
+def begun(now: datetime, version: Any) -> ColumnElement[bool]:
+    """It had been in force, whatever became of it; records.Transfer.begun in SQL."""
+    unended = or_(version.effective_to.is_(None), version.effective_to > begins(version))
+    unrecalled = or_(version.recall_published_at.is_(None), goes_back(version) > begins(version))
+    return and_(version.published_at.is_not(None), begins(version) <= now, unended, unrecalled)
+
+
+def _later(one: Any, other: Any) -> ColumnElement[datetime]:
+    return case((one > other, one), else_=other)
 
 
 def status(now: datetime) -> ColumnElement[str]:

@@ -29,7 +29,7 @@ from register.transfers import TransferFilter
 from register.transfers import reads as transfer_reads
 from register.transfers.record import write as write_transfer
 from register.transfers.rows import of_row
-from register.transfers.statuses import in_force, status
+from register.transfers.statuses import begun, in_force, status, taken_back
 from register.words import Stage, TransferStatus
 from tests.builders import a_recall
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
@@ -292,10 +292,15 @@ async def test_the_status_in_sql_equals_the_one_derived_from_a_row(county: Count
     seen: set[TransferStatus] = set()
     async with county.store.reading(EVERYTHING) as session:
         for moment in [at + offset for at in moments if at for offset in (-tick, timedelta(0), tick)]:
-            query = select(row, version, status(moment), in_force(moment)).join(version, transfer_reads.current())
-            for identity, said, derived, holds in (await session.execute(query)).all():
+            told = status(moment), in_force(moment), begun(moment, version), taken_back(moment)
+            query = select(row, version, *told).join(version, transfer_reads.current())
+            for identity, said, derived, *holds in (await session.execute(query)).all():
                 one = of_row(identity, said)
-                assert (derived, bool(holds)) == (lifecycle.status(one, moment), one.in_force(moment)), (one, moment)
+                facts = [one.in_force(moment), one.begun(moment), one.taken_back(moment)]
+                assert (derived, [bool(held) for held in holds]) == (lifecycle.status(one, moment), facts), (
+                    one,
+                    moment,
+                )
                 seen.add(TransferStatus(derived))
     assert seen == set(TransferStatus)
 
