@@ -5,6 +5,7 @@ GRANT INSERT ON bodies, departments, department_offices, items, item_versions, b
     reversions, journal, journal_heads, idempotency_keys, policy_revisions, policy_lines,
     catalogues, catalogue_entries, certificates, certificate_revocations, decision_reviews TO register_server;
 GRANT UPDATE (version, public) ON items, batches, transfers TO register_server;
+GRANT UPDATE (wider) ON transfers TO register_server;
 GRANT UPDATE (public) ON item_versions, transfer_versions TO register_server;
 GRANT UPDATE (closed_at, outcome) ON cases TO register_server;
 GRANT UPDATE (sequence, hash) ON journal_heads TO register_server;

@@ -57,8 +57,10 @@ def _together(found: Sequence[Authority]) -> Authority:
     rules = first.rules if also == first.also else (*first.rules, "R208")
     before = dict.fromkeys(key for answer in found for key in answer.barred)
     barred = tuple(key for key in before if key != first.holder and key not in also)
-    stepping_in = tuple(key for key in also if not any(answer.holds(key) for answer in found))
-    return Authority(first.holder, also, barred, first.in_name_of, first.transfer, rules, stepping_in)
+    only = [key for key in also if not any(answer.holds(key) for answer in found)]
+    serving = tuple(key for key in only if any(key in answer.serving for answer in found))
+    stepping_in = tuple(key for key in only if key not in serving)
+    return Authority(first.holder, also, barred, first.in_name_of, first.transfer, rules, stepping_in, serving)
 
 
 def at_place(ask: Question, place: str, parts: Sequence[str | None]) -> dict[str | None, Authority]:
@@ -75,7 +77,9 @@ def at_place(ask: Question, place: str, parts: Sequence[str | None]) -> dict[str
         return tuple(key for key in keys if key not in barred)
 
     return {
-        part: replace(one, also=still(one.also), barred=out, stepping_in=still(one.stepping_in))
+        part: replace(
+            one, also=still(one.also), barred=out, stepping_in=still(one.stepping_in), serving=still(one.serving)
+        )
         for part, one in left.items()
     }
 
@@ -85,7 +89,20 @@ def _of_part(ask: Question, place: str, part: str | None) -> Authority:
         return Authority(holder=None, rules=("R110",))
     if ask.stage is Stage.SUPERVISE:
         return _supervision(ask, place)
-    reached = [t for t in ask.reached(place) if not t.parts or part in t.parts]
+    return _served(_moved(ask, place, part), ask.served_by(place, part))
+
+
+def _served(answer: Authority, counters: Iterable[Key]) -> Authority:
+    """The holder keeps what a neighbour's counter accepts for it (R112)."""
+    serving = tuple(key for key in dict.fromkeys(counters) if not answer.admits(key) and key not in answer.barred)
+    if not serving:
+        return answer
+    return replace(answer, also=(*answer.also, *serving), serving=serving, rules=(*answer.rules, "R112"))
+
+
+def _moved(ask: Question, place: str, part: str | None) -> Authority:
+    """Answer by the chain of what was handed over there, or by the department's own power where nothing was."""
+    reached = [t for t in ask.reached(place) if t.has(part)]
     last, holder, also, before = _follow(ask, [t for t in reached if not ask.kept(t)])
     stepping_in = () if last is None or not steps_in(last, ask.item.kind) or last.devolver in also else (last.devolver,)
     also = (*also, *stepping_in)
@@ -146,7 +163,9 @@ def _rules_of_keeping(ask: Question, place: str) -> tuple[str, ...]:
         ("R29", any(ask.kept_by_filing(t) for t in moved)),
         ("R31", any(ask.kept_by_grant(t) for t in moved)),
         ("R40", kept_stage),
+        ("R113", bool(ask.cut_out_of(place))),
         ("R206", kept_part),
+        ("R208", any(ask.kept_across(t) for t in moved)),
         ("R209", any(over(t, ask.at) and t.recalled for t in here)),
         ("R210", any(over(t, ask.at) and not t.recalled for t in here)),
         ("R202", any(t.ever and t.begins and t.begins > ask.at for t in here)),

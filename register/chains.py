@@ -10,7 +10,8 @@ from register.refusals import NotLawful
 
 def links(transfer: Transfer, others: Iterable[Transfer], begins: datetime) -> list[Transfer]:
     """The transfers by which its devolver came to hold what it hands over, the nearest first (S12)."""
-    there = [one for one in others if one.covers(transfer.place) and one.in_force(begins) and one.meets(transfer)]
+    there = [one for one in others if one.in_force(begins) and one.meets(transfer)]
+    there = [one for one in there if any(one.covers(place) for place in transfer.places)]
     there = [one for one in there if set(one.stages) & set(transfer.stages)]
     found, devolvers = list[Transfer](), [transfer.devolver]
     for devolver in devolvers:

@@ -38,6 +38,16 @@ class Question:
         """The transfers at a place that are in force for this case, whatever they hand over."""
         return [t for t in self.transfers if t.covers(place) and self.reaches(t)]
 
+    def cut_out_of(self, place: str) -> list[Transfer]:
+        """The transfers in force that would hand this stage over at a place, had they not cut it out (R113)."""
+        return [t for t in self.transfers if place in t.except_places and self.reaches(t) and self.stage in t.stages]
+
+    def served_by(self, place: str, part: str | None) -> list[Key]:
+        """Whose counters accept applications there for the one that holds the stage (R112)."""
+        serving = (t for t in self.transfers if place in t.serves and self.stage is Stage.ACCEPT and self.reaches(t))
+        takes = (t for t in serving if self.stage in t.stages and t.takes(self.parts) and t.has(part))
+        return [t.holder for t in takes if not self.kept(t)]
+
     @property
     def parts(self) -> tuple[str, ...]:
         """The parts of the item that the matter falls under (R206)."""
@@ -71,6 +81,10 @@ class Question:
         """A case of a kind the grant retains stays with the county at every stage (R31)."""
         return any(kept.keeps(self.matter.sanctions, self.matter.party) for kept in transfer.retained)
 
+    def kept_across(self, transfer: Transfer) -> bool:
+        """A matter in several townships stays with the county where the grant says so (R208)."""
+        return transfer.retains_across and len({*self.matter.places}) > 1
+
     def reverted(self, transfer: Transfer) -> bool:
         """The case went back to the devolver, for the receiver was found not to act in it (R28)."""
         return self.inactive(transfer.holder)
@@ -87,4 +101,4 @@ class Question:
     def kept(self, transfer: Transfer) -> bool:
         """The transfer does not reach this case."""
         by_law = self.detains or self.kept_by_filing(transfer) or self.kept_by_grant(transfer)
-        return by_law or self.reverted(transfer)
+        return by_law or self.kept_across(transfer) or self.reverted(transfer)

@@ -148,7 +148,7 @@ def _agency(terms: Terms) -> None:
 
 def _empower(terms: Terms) -> None:
     _decided(terms, "处罚法 24, 许可法 25", "R8")
-    if not _is_government(terms.receiver):
+    if not is_government(terms.receiver):
         raise _refused(
             terms,
             f"EMPOWER 法定赋权 goes to a town, township or sub-district government; `{terms.receiver.name}` is none",
@@ -180,7 +180,8 @@ def _goes_along(terms: Terms) -> None:
         raise _refused(terms, message, "R11", "hand the department's penalty to the same receiver first")
 
 
-def _is_government(receiver: Body) -> bool:
+def is_government(receiver: Body) -> bool:
+    """Tell whether it is a town, township or sub-district, which parks are not."""
     # 111 real 街道 have codes of 400 to 599, which say no more than "like a township": there the name decides.
     named = receiver.township is TownshipKind.OTHER and receiver.name.endswith(("镇", "乡", "街道", "街道办事处"))
     return named or receiver.township in _GOVERNMENTS

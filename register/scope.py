@@ -70,7 +70,7 @@ def facts_of_transfer(actor: Actor, transfer: Transfer, item: Item) -> frozenset
 
 def facts_of_case(actor: Actor, case: Case) -> frozenset[str]:
     """What takes part in reading a case; nothing of a case is public."""
-    own = {"party"} if actor.body and Key(*actor.body) == case.filed_by else set()
+    own = {"party"} if actor.body and Key(*actor.body) in case.parties else set()
     return frozenset(facts_of_account(actor, case.key.tenant) | own)
 
 

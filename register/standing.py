@@ -29,7 +29,8 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
 def _in_the_matter(ask: Question, body: Body, found: Authority) -> Mapping[str, bool]:
     """Where the matter is with the body, was, or would be."""
     moved = [t for place in ask.matter.places for t in ask.reached(place)]
-    another_filed = not found.admits(body.key) and any(one.admits(body.key) for one in _everywhere(ask))
+    could_file = any(one.admits(body.key) for one in _everywhere(ask))
+    another_filed = could_file and not found.admits(body.key)
     inactive = any(t.holder == body.key and ask.reverted(t) for t in moved)
     stepping_in = body.key in found.stepping_in
     # By a transfer from before the case was filed, and that does not retain it; whoever may step in is, till it does.
@@ -46,10 +47,19 @@ def _in_the_matter(ask: Question, body: Body, found: Authority) -> Mapping[str, 
         "steps_in": stepping_in and ask.reasoned,
         "case_filed_before_transfer": concerned and not barred and any(ask.kept_by_filing(t) for t in moved),
         "retained_by_grant": concerned and not barred and any(ask.kept_by_grant(t) for t in moved),
+        "retained_across": concerned and not barred and any(ask.kept_across(t) for t in moved),
         "reverted_for_inaction": not barred and any(ask.reverted(t) for t in moved),
         "found_inactive": inactive,
         "filed_by_another": another_filed,
+        "in_territory": _in_territory(ask, body) or could_file or found.admits(body.key),
     }
+
+
+def _in_territory(ask: Question, body: Body) -> bool:
+    """The matter lies in its own area, or in a park of it that a published grant to it names (R113)."""
+    places = ask.matter.places
+    named = [t for t in ask.transfers if t.holder == body.key and t.published_at]
+    return any(body.covers(place) or any(t.covers(place) for t in named) for place in places)
 
 
 def _everywhere(ask: Question) -> Sequence[Authority]:
@@ -91,7 +101,7 @@ def _by_grants(ask: Question, body: Body) -> Mapping[str, bool]:
     ended = max((t for t in to_it if over(t, ask.at)), key=lambda t: t.ends or ask.at, default=None)
     beside = [t for t in to_it if ask.reaches(t) and ask.stage not in t.stages]
     return {
-        "in_territory": any(body.covers(place) for place in places),
+        "cut_out": any(t.holder == body.key for place in places for t in ask.cut_out_of(place)),
         "acting_as_agent": any(t.mode is TransferMode.AGENCY for t in beside),
         "holds_other_parts": any(ask.reaches(t) and not t.takes(ask.parts) for t in to_it),
         "holds_other_stages": bool(beside),

@@ -1,5 +1,7 @@
 """Places 行政区划: regions and counties. A township is a body as well and lives with the bodies."""
 
+from asyncio import gather
+from collections.abc import Iterable
 from typing import Annotated
 
 import strawberry
@@ -94,6 +96,11 @@ def show(division: Division) -> Place:
 async def place(info: Info, code: str) -> Place:
     """Show the place that something refers to."""
     return show(await required(info.context.loaders.places, code))
+
+
+async def every_place(info: Info, codes: Iterable[str]) -> list[Place]:
+    """Show the places that something refers to, in their order."""
+    return await gather(*(place(info, code) for code in codes))
 
 
 async def maybe_place(info: Info, code: str) -> Place | None:

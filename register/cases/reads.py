@@ -24,7 +24,7 @@ COLUMNS = Columns(
     division=CASE.place,
     published=false(),
     confidential=false(),
-    parties=((CASE.filed_by_tenant, CASE.filed_by),),
+    parties=((CASE.filed_by_tenant, CASE.filed_by), (CASE.accepted_by_tenant, CASE.accepted_by)),
 )
 
 
@@ -42,6 +42,9 @@ def of_row(
         sanctions=tuple(_sanction(one) for one in row.sanctions),
         party=Party(row.party) if row.party else None,
         parts=None if row.parts is None else tuple(row.parts),
+        accepted_by=Key(row.accepted_by_tenant, row.accepted_by)
+        if row.accepted_by_tenant and row.accepted_by
+        else None,
         closed_at=row.closed_at,
         outcome=row.outcome,
         reversions=tuple(_reversion(one) for one in reversions),

@@ -97,7 +97,7 @@ async def about(
 def _question(
     item: Item, department: Body, stage: Stage, matter: Matter, at: datetime, moved: Iterable[Transfer]
 ) -> Question:
-    here = tuple(one for one in moved if any(one.covers(place) for place in matter.places))
+    here = tuple(one for one in moved if any(one.speaks_of(place) for place in matter.places))
     return Question(item, department, stage, matter, at, here)
 
 

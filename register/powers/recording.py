@@ -18,9 +18,11 @@ from register.transfers.rows import plain
 async def open_case(session: AsyncSession, attempt: Attempt, found: Authority) -> Case:
     """File a case, now."""
     claim = attempt.command.claim
-    # What the town's counter accepts for the department counts as accepted by the department (R203).
-    for_department = found.holder == attempt.body.key and "R203" in found.rules
-    filer = found.in_name_of if for_department and found.in_name_of else attempt.body.key
+    # What a counter accepts for another counts as accepted by that one: for the department (R203), for whoever holds
+    # the stage in the township that it serves (R112).
+    at_counter = attempt.body.key in found.serving or (found.holder == attempt.body.key and "R203" in found.rules)
+    of = (found.in_name_of if "R203" in found.rules else found.holder) if at_counter else None
+    filer = of or attempt.body.key
     case = Case(
         key=Key(tenant_of(claim.place), uuid4().hex),
         item=attempt.item.key,
@@ -31,6 +33,7 @@ async def open_case(session: AsyncSession, attempt: Attempt, found: Authority) -
         sanctions=claim.sanctions,
         party=claim.party,
         parts=claim.parts,
+        accepted_by=attempt.body.key if filer != attempt.body.key else None,
     )
     session.add(
         tables.Case(
@@ -46,6 +49,8 @@ async def open_case(session: AsyncSession, attempt: Attempt, found: Authority) -
             filed_at=case.filed_at,
             filed_by_tenant=filer.tenant,
             filed_by=filer.id,
+            accepted_by_tenant=case.accepted_by.tenant if case.accepted_by else None,
+            accepted_by=case.accepted_by.id if case.accepted_by else None,
         )
     )
     await session.flush()

@@ -17,14 +17,15 @@ class Authority:
     transfer: Key | None = None
     rules: tuple[str, ...] = ()
     stepping_in: tuple[Key, ...] = ()  # those of `also` that need a reason (R30)
+    serving: tuple[Key, ...] = ()  # those of `also` that accept for the holder alone (R112)
 
     def admits(self, body: Key) -> bool:
         """Tell whether a body may lawfully act."""
         return body == self.holder or body in self.also
 
     def holds(self, body: Key) -> bool:
-        """Tell whether a body may act without a reason of its own."""
-        return self.admits(body) and body not in self.stepping_in
+        """Tell whether a body has the power itself: it needs no reason of its own, and is not another's counter."""
+        return self.admits(body) and body not in self.stepping_in and body not in self.serving
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class DecisionReview:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A matter being handled."""
+    """A matter being handled. A counter may have accepted it for the body that it is filed by (R112, R203)."""
 
     key: Key
     item: Key
@@ -56,10 +56,16 @@ class Case:
     sanctions: tuple[Sanction, ...] = ()
     party: Party | None = None
     parts: tuple[str, ...] | None = None
+    accepted_by: Key | None = None
     closed_at: datetime | None = None
     outcome: str | None = None
     reversions: tuple[Reversion, ...] = ()
     reviews: tuple[DecisionReview, ...] = ()
+
+    @property
+    def parties(self) -> tuple[Key, ...]:
+        """Whose case it is, and who accepted it for them: they see it, wherever it lies."""
+        return (self.filed_by, self.accepted_by) if self.accepted_by else (self.filed_by,)
 
     def as_of(self, at: datetime) -> "Case":
         """The case as it stood at a moment: without what closed, reverted or reviewed it later."""

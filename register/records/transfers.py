@@ -114,6 +114,10 @@ class Transfer:
     outpost: Key | None = None
     parts: tuple[str, ...] = ()
     except_parts: tuple[str, ...] = ()
+    also_places: tuple[str, ...] = ()
+    except_places: tuple[str, ...] = ()
+    serves: tuple[str, ...] = ()
+    retains_across: bool = False
     condition: str | None = None
     condition_met: str | None = None
     report: SpecialReport | None = None
@@ -133,9 +137,27 @@ class Transfer:
         """Who exercises what it hands over: the receiver, or under INTERNAL the outpost that sits there (R4)."""
         return self.outpost if self.mode is TransferMode.INTERNAL and self.outpost else self.receiver
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The divisions that it reaches, before any is cut out: the receiver's, and the parks in it that it names."""
+        return (self.place, *self.also_places)
+
     def covers(self, place: str) -> bool:
-        """Tell whether it reaches a place: its own, or one below it, as CONCENTRATE reaches all of a county."""
-        return place.startswith(self.place)
+        """Tell whether it reaches a place: one it names or one below, as CONCENTRATE reaches a county; less R113."""
+        return place not in self.except_places and any(place.startswith(one) for one in self.places)
+
+    def speaks_of(self, place: str) -> bool:
+        """Tell whether it counts there: it reaches the place, cuts it out (R113), or serves it (R112)."""
+        return place in self.except_places or place in self.serves or self.covers(place)
+
+    @property
+    def speaks_of_more(self) -> bool:
+        """Tell whether it names places beside its own, so that it has to be looked for elsewhere too."""
+        return bool(self.also_places or self.except_places or self.serves)
+
+    def overlaps(self, other: "Transfer") -> bool:
+        """Tell whether some place is reached by both."""
+        return any(self.covers(one) and other.covers(one) for one in (*self.places, *other.places))
 
     @property
     def named_parts(self) -> tuple[str, ...]:
@@ -146,6 +168,10 @@ class Transfer:
         """Tell whether it reaches a matter of these parts: one of its own, and none that it leaves out (R206)."""
         own = not self.parts or any(part in self.parts for part in parts)
         return own and not any(part in self.except_parts for part in parts)
+
+    def has(self, part: str | None) -> bool:
+        """Tell whether a part is among those it covers."""
+        return not self.parts or part in self.parts
 
     def meets(self, other: "Transfer") -> bool:
         """Tell whether some part, or what is named nowhere, is covered by both."""

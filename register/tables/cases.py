@@ -27,6 +27,8 @@ class Case(Table, table=True):
     filed_at: datetime = moment()
     filed_by_tenant: str = string(CODE)
     filed_by: str = string(ID)
+    accepted_by_tenant: str | None = string(CODE, nullable=True)
+    accepted_by: str | None = string(ID, nullable=True)
     closed_at: datetime | None = moment(nullable=True)
     outcome: str | None = string(2000, nullable=True)
 

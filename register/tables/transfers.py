@@ -36,6 +36,7 @@ class Transfer(Table, table=True):
     proposed_at: datetime = moment()
     version: int
     batch: str | None = string(ID, nullable=True)
+    wider: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # it speaks of further places
     kind: str = Field(
         default="", sa_type=String(14), sa_column_kwargs={"server_default": text("''")}
     )  # as its item says
@@ -67,6 +68,10 @@ class TransferVersion(Table, table=True):
     retained: list[dict[str, Any]] = Field(sa_type=JSON)
     parts: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     except_parts: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    also_places: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    except_places: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    serves: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    retains_across: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     reserves_stepping_in: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     condition: str | None = string(2000, nullable=True)
     condition_met: str | None = string(500, nullable=True)

@@ -23,6 +23,10 @@ class Proposal:
     retained: tuple[Retained, ...] = ()
     parts: tuple[str, ...] = ()
     except_parts: tuple[str, ...] = ()
+    also_places: tuple[str, ...] = ()
+    except_places: tuple[str, ...] = ()
+    serves: tuple[str, ...] = ()
+    retains_across: bool = False
     reserves_stepping_in: bool = False
     condition: str | None = None
     report: SpecialReport | None = None
@@ -43,6 +47,10 @@ class Amendment:
     retained: tuple[Retained, ...] | None = None
     parts: tuple[str, ...] | None = None
     except_parts: tuple[str, ...] | None = None
+    also_places: tuple[str, ...] | None = None
+    except_places: tuple[str, ...] | None = None
+    serves: tuple[str, ...] | None = None
+    retains_across: bool | None = None
     reserves_stepping_in: bool | None = None
     condition: str | None = None
     report: SpecialReport | None = None

@@ -15,7 +15,7 @@ from register.records import Key, Matter, Transfer
 from register.refusals import Conflict, NotLawful
 from register.transfers.around import Around
 from register.transfers.reads import current
-from register.words import PowerKind, Stage, TransferMode
+from register.words import PowerKind, TransferMode
 
 Along = tuple[Key, str, TransferMode]
 
@@ -30,23 +30,26 @@ def devolver_holds(known: Around, transfer: Transfer, begins: datetime) -> None:
         message = f"`{item.name}` is on no published list; outside the list there is no power to hand over"
         raise NotLawful(message, rules=["R36"], remedy="publish the item first", holder=item.department)
     department = known.departments[item.department]
-    others = [one for one in known.at(item.key, transfer.place) if one.key != transfer.key]
-    for stage, parts in product(transfer.stages, _matters(transfer, others)):
-        matter = Matter(transfer.place, parts=parts)
-        found = authority(Question(item, department, stage, matter, begins, others))
+    there = [one for one in known.of(item.key) if one.key != transfer.key]
+    others = [one for one in there if one.overlaps(transfer)]
+    for place, stage, parts in product(_places(transfer, there), transfer.stages, _matters(transfer, others)):
+        ask = Question(item, department, stage, Matter(place, parts=parts), begins, there)
+        found = authority(ask)
         if not found.holds(transfer.devolver):
-            partly = any(
-                one.holder == transfer.devolver and not one.takes(parts) for one in others if one.in_force(begins)
-            )
-            _refuse(transfer, stage, found.holder, parts, partly=partly)
+            raise _not_held(transfer, ask, found.holder)
     links = chains.links(transfer, others, begins)
     chains.lawful(transfer, item, links)
     for other in _coming(transfer, others, begins):
-        _refuse(transfer, other.stages[0], other.holder)
-    concentrates = transfer.mode is TransferMode.CONCENTRATE
-    everywhere = known.of(item.key) if concentrates else others
+        ask = Question(item, department, other.stages[0], Matter(transfer.place), begins, there)
+        raise _not_held(transfer, ask, other.holder)
     below = {link.key for link in links}
-    _one_layer(transfer, [one for one in everywhere if one.key not in below], begins)
+    _one_layer(transfer, [one for one in others if one.key not in below], begins)
+
+
+def _places(transfer: Transfer, there: Iterable[Transfer]) -> Iterable[str]:
+    """The places it reaches, as the grants there tell them apart."""
+    named = (place for one in there for place in (*one.also_places, *one.except_places))
+    return dict.fromkeys(place for place in (*transfer.places, *named) if transfer.covers(place))
 
 
 def _matters(transfer: Transfer, others: Iterable[Transfer]) -> list[tuple[str, ...]]:
@@ -64,7 +67,6 @@ def _one_layer(transfer: Transfer, others: Iterable[Transfer], begins: datetime)
         one
         for one in others
         if one.place != transfer.place
-        and (one.covers(transfer.place) or transfer.covers(one.place))
         and one.ever
         and one.begins
         and (one.ends is None or one.ends > begins)
@@ -78,14 +80,16 @@ def _one_layer(transfer: Transfer, others: Iterable[Transfer], begins: datetime)
         raise NotLawful(message, rules=["R39"], remedy=remedy, holder=standing[0].holder)
 
 
-def _refuse(
-    transfer: Transfer, stage: Stage, holder: Key | None, parts: tuple[str, ...] = (), *, partly: bool = False
-) -> None:
+def _not_held(transfer: Transfer, ask: Question, holder: Key | None) -> NotLawful:
+    stage, place, parts = ask.stage, ask.matter.place, ask.parts
+    to_it = [one for one in ask.transfers if one.holder == transfer.devolver and one.in_force(ask.at)]
+    partly = any(one.covers(place) and not one.takes(parts) for one in to_it)
+    cut_out = any(place in one.except_places for one in to_it)
     handed_over = holder is not None and holder != transfer.devolver
     of = f"{quoted(parts[0])}, a part of the item," if parts else "the item"
-    raise NotLawful(
-        f"the devolver does not hold {stage} {stage.chinese} of {of} at `{transfer.place}`",
-        rules=["R206"] if partly else ["R26", "R39"] if handed_over else ["R36"],
+    return NotLawful(
+        f"the devolver does not hold {stage} {stage.chinese} of {of} at `{place}`",
+        rules=["R206"] if partly else ["R113"] if cut_out else ["R26", "R39"] if handed_over else ["R36"],
         remedy="only the body that holds a power there can hand it over",
         holder=holder,
     )
@@ -97,6 +101,7 @@ def _coming(transfer: Transfer, others: Iterable[Transfer], begins: datetime) ->
         one
         for one in others
         if one.devolver == transfer.devolver
+        and any(one.covers(place) for place in transfer.places)
         and one.ever
         and one.begins
         and one.begins > begins
@@ -135,7 +140,7 @@ def nothing_stands_on(known: Around, transfer: Transfer, ends: datetime) -> None
         one
         for one in known.of(transfer.item)
         if one.devolver == transfer.holder
-        and transfer.covers(one.place)
+        and transfer.overlaps(one)
         and one.ever
         and (one.ends is None or one.ends > ends)
         and any(stage in transfer.stages for stage in one.stages)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import bodies, catalogues, find, items, journal, modes, parts, rules
+from register import areas, bodies, catalogues, find, items, journal, modes, parts, rules
 from register.clock import day_of, start_of_day
 from register.once import Once, perform
 from register.records import Basis, Body, Item, Key, Transfer
@@ -143,6 +143,8 @@ async def _check(
     going = await penalties_along(session, transfers)
     going |= {along(one.transfer) for one in found if one.item.kind is PowerKind.PENALTY}
     together(lambda one: _lawful(terms[one.key], penalty_goes_along=along(one) in going), transfers)
+    there = await areas.named(session, transfers)
+    together(lambda one: areas.lawful(one, terms[one.key].item, terms[one.key].receiver, there), transfers)
     known = await around(session, transfers)
     together(lambda one: devolver_holds(known, one, max(one.effective_from, now)), transfers)
 
@@ -209,6 +211,10 @@ def _draft(actor: Actor, proposal: Proposal, named: _Named, now: datetime, batch
         outpost=proposal.outpost,
         parts=proposal.parts,
         except_parts=proposal.except_parts,
+        also_places=proposal.also_places,
+        except_places=proposal.except_places,
+        serves=proposal.serves,
+        retains_across=proposal.retains_across,
         condition=proposal.condition,
         report=proposal.report,
         batch=batch,

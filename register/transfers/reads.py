@@ -105,8 +105,8 @@ async def of_items(
 ) -> dict[Key, list[Transfer]]:
     """All transfers of items that cover places as the register knew them at a moment, by item and each once.
 
-    What reaches all of a county (CONCENTRATE) stands at the county. With `seen_by`, only those this account may see: an
-    answer to a stranger gives no draft away.
+    What reaches all of a county (CONCENTRATE) stands at the county; what speaks of further places comes along, wherever
+    it stands. With `seen_by`, only those this account may see: an answer to a stranger gives no draft away.
     """
     wanted = {(place[:COUNTY], key.tenant, key.id, at) for key, place in places for at in {place, place[:COUNTY]}}
     if not wanted:
@@ -118,11 +118,12 @@ async def of_items(
         .subquery()
     )
     columns = tuple_(TRANSFER.tenant, TRANSFER.item_tenant, TRANSFER.item, TRANSFER.place)
+    item, of_item = tuple_(*columns.clauses[:3]), {one[:3] for one in wanted}
     query = (
         select(TRANSFER, VERSION)
         .join(known, (known.c.tenant == TRANSFER.tenant) & (known.c.id == TRANSFER.id))
         .join(VERSION, (VERSION.tenant == TRANSFER.tenant) & (VERSION.id == TRANSFER.id))
-        .where(VERSION.version == known.c.version, columns.in_(wanted))
+        .where(VERSION.version == known.c.version, or_(columns.in_(wanted), TRANSFER.wider & item.in_(of_item)))
     )
     found: dict[Key, list[Transfer]] = {}
     rows = [of_row(row, version) for row, version in (await session.execute(query)).all()]

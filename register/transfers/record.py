@@ -95,11 +95,15 @@ async def write(session: AsyncSession, *transfers: Transfer, fresh: bool = False
         identities = [rows.identity(one) for one in transfers]
         for identity, version, transfer in zip(identities, versions, transfers, strict=True):
             identity.kind, identity.public = known[transfer.item][0], version.public
+            identity.wider = transfer.speaks_of_more
         session.add_all(identities)
         await session.flush()
     else:
         for shown in {version.public for version in versions}:
             await _point(session, [one for one in versions if one.public is shown], shown=shown)
+        if wider := [(one.key.tenant, one.key.id) for one in transfers if one.speaks_of_more]:
+            widen = update(ROW).where(tuple_(ROW.tenant, ROW.id).in_(wider)).values(wider=True)
+            await session.execute(widen, execution_options={"synchronize_session": False})
     session.add_all(versions)
     await session.flush()
     await public.follow_batches(session, transfers[0].key.tenant, {one.batch.id for one in transfers if one.batch})

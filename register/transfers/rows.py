@@ -51,6 +51,10 @@ def of_row(row: tables.Transfer, version: tables.TransferVersion) -> Transfer:
         retained=tuple(_retained(one) for one in version.retained),
         parts=tuple(version.parts or ()),  # versions from before parts were told apart say nothing of them
         except_parts=tuple(version.except_parts or ()),
+        also_places=tuple(version.also_places or ()),
+        except_places=tuple(version.except_places or ()),
+        serves=tuple(version.serves or ()),
+        retains_across=version.retains_across,
         reserves_stepping_in=version.reserves_stepping_in,
         report=_report(version.report),
         batch=_key(row.tenant, row.batch),
@@ -126,6 +130,10 @@ def said(transfer: Transfer) -> dict[str, Any]:
         "retained": [plain(one) for one in transfer.retained],
         "parts": list(transfer.parts),
         "except_parts": list(transfer.except_parts),
+        "also_places": list(transfer.also_places),
+        "except_places": list(transfer.except_places),
+        "serves": list(transfer.serves),
+        "retains_across": transfer.retains_across,
         "reserves_stepping_in": transfer.reserves_stepping_in,
         "report": plain(transfer.report) if transfer.report else None,
     }

@@ -48,6 +48,10 @@ class Case(Shown[CaseRecord], Node):
     def sanctions(self) -> list["Sanction"]:
         return [Sanction.of(one) for one in self.row.sanctions]
 
+    @field("受理窗口: the counter that accepted it for the body it is filed by; null: that body itself (R112, R203)")
+    async def accepted_by(self, info: Info) -> Body | None:
+        return await bodies.maybe_body(info, self.row.accepted_by)
+
     @field("移回: the findings of inaction by which it went back, the first found first (R28)")
     def reversions(self) -> list["Reversion"]:
         return [Reversion.of(one) for one in self.row.reversions]

@@ -89,6 +89,16 @@ class ProposeTransfer(Repeatable):
         "部分事项: the parts 子项 or scopes it covers, by name; the whole when empty (R206)", default_factory=list
     )
     except_parts: list[str] = field("除外部分: the parts or scopes it leaves out (R206)", default_factory=list)
+    also_places: list[str] = field(
+        "所含园区: parks in the receiver's area that have codes of their own, by these (R113)", default_factory=list
+    )
+    except_places: list[str] = field("除外区域: the places it cuts out, by their codes (R113)", default_factory=list)
+    serves: list[str] = field(
+        "服务辐射: neighbouring townships for whose holders the receiver's counter accepts (R112)", default_factory=list
+    )
+    retains_across: bool = field(
+        "跨区域保留: a matter that lies in several townships stays with the devolver (R208)", default=False
+    )
     reserves_stepping_in: bool = field(
         "保留直接行使: of a penalty, the devolver may itself act when necessary (R30)", default=False
     )
@@ -111,6 +121,10 @@ class AmendTransfer(Repeatable):
     retained: list[RetainedInput] | None = field("保留情形: all cases left with the county")
     parts: list[str] | None = field("部分事项: all parts that it covers; empty for the whole")
     except_parts: list[str] | None = field("除外部分: all parts that it leaves out")
+    also_places: list[str] | None = field("所含园区: all parks in the receiver's area that it reaches")
+    except_places: list[str] | None = field("除外区域: all places that it cuts out")
+    serves: list[str] | None = field("服务辐射: all neighbouring townships that its counter serves")
+    retains_across: bool | None = field("跨区域保留: whether a matter in several townships stays with the devolver")
     reserves_stepping_in: bool | None = field("保留直接行使: whether the devolver may act when necessary (R30)")
     condition: str | None = field("条件: what has to happen before it is confirmed; empty: nothing any more")
     report: ReportInput | None = field("专项报告: of a devolver that received the item itself")

@@ -20,7 +20,7 @@ from schema.batches import types as batches
 from schema.context import Info
 from schema.declare import Shown, field, object_type
 from schema.enums import BasisLevel, OpenCases, RecallGround, ReportGround, Stage, TransferMode, TransferStatus
-from schema.graph import Batch, Body, County, Item, JournalEntry, TransferFilter
+from schema.graph import Batch, Body, County, Item, JournalEntry, Place, TransferFilter
 from schema.interfaces import Node
 from schema.items import types as items
 from schema.loading import required
@@ -76,6 +76,7 @@ class Transfer(Shown[Record], Node):
     stages: list[Stage] = field("下放环节: the stages handed over")
     parts: list[str] = field("部分事项: the parts 子项 or scopes of the item it covers; empty: the whole (R206)")
     except_parts: list[str] = field("除外部分: the parts or scopes it leaves with the devolver (R206)")
+    retains_across: bool = field("跨区域保留: whether what lies in several townships stays with the devolver (R208)")
     condition: str | None = field("条件: what has to happen before it is confirmed (R205)")
     condition_met: str | None = field("条件成就: the document that shows that this happened")
     report: SpecialReport | None = field("专项报告: why its devolver hands on what it received (R71)")
@@ -102,6 +103,18 @@ class Transfer(Shown[Record], Node):
     @field("承接主体: a township; a department for CONCENTRATE and from city to district")
     async def receiver(self, info: Info) -> Body:
         return await bodies.body(info, self.row.receiver)
+
+    @field("所含园区: parks in the receiver's area, with codes of their own, that it reaches (R113)")
+    async def also_places(self, info: Info) -> list[Place]:
+        return await divisions.every_place(info, self.row.also_places)
+
+    @field("除外区域: the places that it cuts out; there the devolver keeps the power (R113)")
+    async def except_places(self, info: Info) -> list[Place]:
+        return await divisions.every_place(info, self.row.except_places)
+
+    @field("服务辐射: the townships for whose holders the receiver's counter accepts applications (R112)")
+    async def serves(self, info: Info) -> list[Place]:
+        return await divisions.every_place(info, self.row.serves)
 
     @field("派出机构: under INTERNAL, the devolver's outpost that does the work at the receiver's place (R4)")
     async def outpost(self, info: Info) -> Body | None:

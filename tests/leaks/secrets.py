@@ -153,7 +153,11 @@ async def _transfers(county: County, secrets: Secrets) -> None:
         parts: dict[str, Any] = {
             name: (secrets.mark(f"{name} of a transfer, {upto}"),) for name in ("parts", "except_parts")
         }
-        more = parts | {"basis": (basis,), "condition": secrets.mark(f"the condition of a transfer, {upto}")}
+        more = parts | {
+            "basis": (basis,),
+            "serves": (GUANSHENG.id,),
+            "condition": secrets.mark(f"the condition of a transfer, {upto}"),
+        }
         key = secrets.hide("Transfer", await county.propose(item, receiver=XIEXING, **more))
         for verb in ("submit", "review", "accept", "confirm"):
             if upto in (None, "withdraw") or (upto == "decline" and verb == "accept"):

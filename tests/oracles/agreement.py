@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from hypothesis import note
 
-from tests.oracles import opinions, records, reference
+from tests.oracles import grants, opinions, records, reference
+from tests.oracles.drawn import BODIES
 from tests.oracles.facts import Question, World
-from tests.oracles.worlds import BODIES, bodies_in
+from tests.oracles.worlds import bodies_in
 
 _RECORDS = {name: records.body_of(name, body) for name, body in BODIES.items()}
 
@@ -14,7 +15,7 @@ _RECORDS = {name: records.body_of(name, body) for name, body in BODIES.items()}
 def hold(world: World, matter: Question) -> Iterator[str]:
     """Compare every stage, and what an act of every body in it is worth; give the rule against each, or VALID."""
     note({"item": world["items"]["item"], "transfers": world["transfers"], "asked": matter})
-    for stage in reference.STAGES:
+    for stage in grants.STAGES:
         question: Question = {**matter, "stage": stage}
         ask = records.question_of(world, question)
         assert records.holding(ask) == reference.holding(world, question)

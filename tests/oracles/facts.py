@@ -37,7 +37,10 @@ class Recall(TypedDict):
 
 
 class Transfer(TypedDict):
-    """`stages` is None where the document names none: then it hands over all that its mode can."""
+    """`stages` is None where the document names none: then it hands over all that its mode can.
+
+    Places that it takes in beside the receiver's own, cuts out, and serves; parts of the item likewise.
+    """
 
     item: str
     devolver: str
@@ -52,12 +55,25 @@ class Transfer(TypedDict):
     declined: bool
     retained: list[Retained]
     reserved: bool
+    across: bool
+    takes_in: list[str]
+    cuts_out: list[str]
+    serves: list[str]
+    parts: list[str]
+    but_parts: list[str]
     recall: Recall | None
 
 
 class Sanction(TypedDict):
     kind: str
     amount: Decimal | None
+
+
+class Finding(TypedDict):
+    """That a body did not act in the case (R28)."""
+
+    body: str
+    at: datetime
 
 
 class Question(TypedDict):
@@ -70,6 +86,8 @@ class Question(TypedDict):
     filer: str | None
     sanctions: list[Sanction]
     party: str | None
+    parts: list[str]
+    inaction: list[Finding]
     at: datetime
 
 

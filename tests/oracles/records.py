@@ -7,7 +7,7 @@ from policies.guard import law
 from register import authority, rulings, standing
 from register.authority import Question
 from register.modes import stages_of
-from register.records import Body, Item, Key, Matter, Recall, Retained, Sanction, Transfer
+from register.records import Body, Item, Key, Matter, Recall, Retained, Reversion, Sanction, Transfer
 from register.words import (
     BodyKind,
     OpenCases,
@@ -86,6 +86,12 @@ def transfer_of(world: facts.World, name: str) -> Transfer:
         effective_to=one["term"],
         retained=tuple(_retained(clause) for clause in one["retained"]),
         reserves_stepping_in=one["reserved"],
+        retains_across=one["across"],
+        also_places=tuple(one["takes_in"]),
+        except_places=tuple(one["cuts_out"]),
+        serves=tuple(one["serves"]),
+        parts=tuple(one["parts"]),
+        except_parts=tuple(one["but_parts"]),
         outpost=key_of(one["outpost"]) if one["outpost"] else None,
         declined_at=_LONG_AGO if one["declined"] else None,
         withdrawn_at=_LONG_AGO if one["withdrawn"] else None,
@@ -111,6 +117,10 @@ def _recall(recall: facts.Recall) -> Recall:
     )
 
 
+def _finding(one: facts.Finding) -> Reversion:
+    return Reversion(key_of(one["body"]), "规定", "文号", None, "证据", one["at"], key_of("511602/legal"))
+
+
 def question_of(world: facts.World, question: facts.Question) -> Question:
     """The question with the transfers that cover a place of the matter, as the register reads them."""
     item = world["items"][question["item"]]
@@ -122,6 +132,8 @@ def question_of(world: facts.World, question: facts.Question) -> Question:
         filed_by=key_of(question["filer"]) if question["filer"] else None,
         sanctions=tuple(Sanction(SanctionKind(one["kind"]), one["amount"]) for one in question["sanctions"]),
         party=Party(question["party"]) if question["party"] else None,
+        parts=tuple(question["parts"]),
+        reversions=tuple(_finding(one) for one in question["inaction"]),
     )
     moved = [transfer_of(world, name) for name, one in world["transfers"].items() if one["item"] == question["item"]]
     return Question(
@@ -130,7 +142,7 @@ def question_of(world: facts.World, question: facts.Question) -> Question:
         stage=Stage(question["stage"]),
         matter=matter,
         at=question["at"],
-        transfers=[one for one in moved if any(one.covers(place) for place in matter.places)],
+        transfers=[one for one in moved if any(one.speaks_of(place) for place in matter.places)],
     )
 
 
@@ -144,6 +156,7 @@ def holding(ask: Question) -> Holding:
         name=name_of(found.in_name_of) if found.in_name_of else None,
         transfer=found.transfer.id if found.transfer else None,
         step_in=frozenset(name_of(key) for key in found.stepping_in),
+        counters=frozenset(name_of(key) for key in found.serving),
     )
 
 

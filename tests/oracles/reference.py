@@ -7,16 +7,33 @@ act is worth stands in opinions.py.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from tests.oracles.facts import Item, Question, Retained, Sanction, Transfer, World
+from tests.oracles.facts import Question, Transfer, World
+from tests.oracles.grants import (
+    STAGES,
+    begins,
+    did_not_act,
+    exerciser,
+    given,
+    hands_over,
+    left_across,
+    listed,
+    moves,
+    reached,
+    retained,
+    running,
+    shared,
+    takes,
+    transfers_of,
+)
 
 
 @dataclass(frozen=True)
 class Holding:
     """The answer: who holds, who else may act, who held before and may not, in whose name, by which transfer.
 
-    Of those who else may act, some `step_in`: only when necessary, for a reason they record (R30).
+    Of those who else may act, some `step_in`: only when necessary, for a reason they record (R30); and some are
+    `counters` that accept for the holder (R112).
     """
 
     holder: str | None = None
@@ -25,153 +42,13 @@ class Holding:
     name: str | None = None
     transfer: str | None = None
     step_in: frozenset[str] = frozenset()
+    counters: frozenset[str] = frozenset()
 
     def admits(self, body: str) -> bool:
         return body == self.holder or body in self.also
 
     def holds(self, body: str) -> bool:
         return self.admits(body) and body not in self.step_in
-
-
-# ------------------------------------------------------------------------------------------ what a transfer hands over
-
-STAGES = ("ACCEPT", "PRELIMINARY_REVIEW", "INVESTIGATE", "DECIDE", "EXECUTE", "SUPERVISE")
-
-
-def handed_over(mode: str, kind: str) -> set[str]:
-    """Design §4, stages by mode: SUPERVISE always stays (R23, R33, R199)."""
-    if mode == "AGENCY":  # R7 代行调查取证等部分流程; 强制法 17; R5 代办受理、初审流程
-        steps = {"PENALTY": {"INVESTIGATE"}, "COERCION": set[str]()}
-        return steps.get(kind, {"ACCEPT", "PRELIMINARY_REVIEW"})
-    if mode == "INTERNAL":  # R40: the decision power stays in the department
-        return set(STAGES) - {"DECIDE", "SUPERVISE"}
-    return set(STAGES) - {"SUPERVISE"}
-
-
-def hands_over(transfer: Transfer, kind: str, stage: str) -> bool:
-    """A transfer may name fewer stages than its mode hands over, never more."""
-    named = transfer["stages"]
-    return stage in handed_over(transfer["mode"], kind) and (named is None or stage in named)
-
-
-def shared(transfer: Transfer, kind: str) -> bool:
-    """R5: under AGENCY the town's counter is the department's own, extended (R203); nothing of a penalty is (R7)."""
-    return transfer["mode"] == "AGENCY" and kind not in ("PENALTY", "COERCION")
-
-
-def exerciser(transfer: Transfer) -> str:
-    """R4: under INTERNAL the devolver's dispatched body (派出机构) at the place; else the receiver."""
-    return transfer["outpost"] or transfer["receiver"] if transfer["mode"] == "INTERNAL" else transfer["receiver"]
-
-
-def reaches(world: World, transfer: Transfer, place: str) -> bool:
-    """R110: where the place lies in the receiver's own area: a town's, or for a department all of its county."""
-    return place.startswith(world["bodies"][transfer["receiver"]]["place"])
-
-
-# ------------------------------------------------------------------------------------------------------------- its time
-
-
-def begins(transfer: Transfer) -> datetime | None:
-    """R92, R13: not in force before publication. None: never, for it is not published or was given up before."""
-    if transfer["published"] is None or transfer["withdrawn"] or transfer["declined"]:
-        return None
-    return max(transfer["effective"], transfer["published"])
-
-
-def recalled(transfer: Transfer) -> datetime | None:
-    """R46: a recall has no effect before it is published."""
-    recall = transfer["recall"]
-    return max(recall["effective"], recall["published"]) if recall and recall["published"] else None
-
-
-def ends(transfer: Transfer) -> datetime | None:
-    """R210, R46: with its term or by its recall, whichever comes first."""
-    return min((end for end in (transfer["term"], recalled(transfer)) if end), default=None)
-
-
-def ever(transfer: Transfer) -> bool:
-    """Whether it is in force at any time: not over before it could begin."""
-    begin, end = begins(transfer), ends(transfer)
-    return begin is not None and (end is None or begin < end)
-
-
-def in_force(transfer: Transfer, at: datetime) -> bool:
-    begin, end = begins(transfer), ends(transfer)
-    return begin is not None and begin <= at and (end is None or at < end)
-
-
-# ----------------------------------------------------------------------------------------- which matters it hands over
-
-
-def restricts_freedom(question: Question) -> bool:
-    """R12: 限制人身自由的除外."""
-    return any(sanction["kind"] == "DETENTION" for sanction in question["sanctions"])
-
-
-def retained(transfer: Transfer, question: Question) -> bool:
-    """R31: 重大行政处罚决定的案件,仍由县级…管辖: the whole case, where the grant says so."""
-    return any(
-        clause["party"] in (None, question["party"]) and any(_keeps(clause, one) for one in question["sanctions"])
-        for clause in transfer["retained"]
-    )
-
-
-def _keeps(clause: Retained, sanction: Sanction) -> bool:
-    """较大数额: above the amount the grant names; where it names none, every sanction of the kind."""
-    above, amount = clause["above"], sanction["amount"]
-    return sanction["kind"] == clause["kind"] and (above is None or (amount is not None and amount > above))
-
-
-def filed_before(transfer: Transfer, question: Question) -> bool:
-    """R29: 已经立案但未结案的 stay with whoever filed them before the moment of effect."""
-    begin = begins(transfer)
-    return question["filed"] is not None and begin is not None and question["filed"] < begin
-
-
-def stays_after_recall(transfer: Transfer, question: Question) -> bool:
-    """R209, STAY: the cases the receiver filed while it held stay with it after the recall, not longer than its term.
-
-    A claimed filing date without a filer is taken for that of whoever held the power on that day.
-    """
-    begin, back, recall = begins(transfer), recalled(transfer), transfer["recall"]
-    term, filed, at = transfer["term"], question["filed"], question["at"]
-    if begin is None or back is None or recall is None or filed is None or recall["open_cases"] != "STAY":
-        return False
-    within_term = term is None or at < term
-    filed_by_it = question["filer"] in (None, exerciser(transfer))
-    return begin <= filed < back <= at and within_term and filed_by_it
-
-
-def reached(transfer: Transfer, question: Question) -> bool:
-    """By its time it has this matter: in force, and not filed before; or recalled, and left to its receiver."""
-    if in_force(transfer, question["at"]):
-        return not filed_before(transfer, question)
-    return stays_after_recall(transfer, question)
-
-
-def moves(world: World, transfer: Transfer, question: Question, place: str) -> bool:
-    """Whether a transfer hands this stage of this matter at this place from its devolver to its receiver now."""
-    kind = world["items"][question["item"]]["kind"]
-    return (
-        hands_over(transfer, kind, question["stage"])
-        and reaches(world, transfer, place)
-        and reached(transfer, question)
-        and not restricts_freedom(question)
-        and not retained(transfer, question)
-    )
-
-
-# --------------------------------------------------------------------------------------------------------- who holds it
-
-
-def listed(item: Item) -> bool:
-    """R36: 未纳入权力清单的行政职权不得行使."""
-    return item["published"] and not item["retired"]
-
-
-def transfers_of(world: World, item: str) -> dict[str, Transfer]:
-    return {key: transfer for key, transfer in world["transfers"].items() if transfer["item"] == item}
 
 
 @dataclass
@@ -185,26 +62,31 @@ class Chain:
     before: set[str]
 
 
-def next_link(world: World, question: Question, place: str, chain: Chain) -> str | None:
+Slice = tuple[str, str | None]  # a place of the matter, and one of its parts (None: it falls under none)
+
+
+def next_link(world: World, question: Question, where: Slice, chain: Chain) -> str | None:
     """The transfer by which somebody who may act has handed this on; of two, the one that took effect first.
 
     One whose devolver holds nothing moves nothing: nobody hands on what they do not hold.
     """
+    place, part = where
     begun = {
         key: begins(transfer)
         for key, transfer in transfers_of(world, question["item"]).items()
         if transfer["devolver"] in (chain.holder, *chain.sharing)
         and key not in chain.links
+        and (not transfer["parts"] or part in transfer["parts"])
         and moves(world, transfer, question, place)
     }
     return min(begun, key=lambda key: (begun[key], key), default=None)
 
 
-def follow(world: World, question: Question, place: str) -> Chain:
+def follow(world: World, question: Question, where: Slice) -> Chain:
     """S12: from the item's department to the last link; the current holder is the last, every earlier one is barred."""
     item = world["items"][question["item"]]
     chain = Chain(item["department"], item["department"], [], set(), set())
-    while (link := next_link(world, question, place, chain)) is not None:
+    while (link := next_link(world, question, where, chain)) is not None:
         transfer = world["transfers"][link]
         agent = {chain.holder} - {transfer["devolver"]}  # it keeps its counter when the department hands on its own
         chain.sharing = (chain.sharing | agent) - {transfer["devolver"]}
@@ -221,20 +103,30 @@ def acting_name(transfer: Transfer, devolvers: str) -> str:
     return devolvers if transfer["mode"] in ("ENTRUST", "AGENCY", "INTERNAL") else transfer["receiver"]
 
 
-def holding_at(world: World, question: Question, place: str) -> Holding:
-    """Who holds it at one place: where the item is listed (R36), and the place lies in its department's area (R110)."""
+def in_slice(world: World, question: Question, where: Slice) -> Holding:
+    """Who holds a part at a place: where the item is listed (R36), and it lies in its department's area (R110)."""
     item = world["items"][question["item"]]
+    place, _ = where
     if not listed(item) or not place.startswith(world["bodies"][item["department"]]["place"]):
         return Holding()
     if question["stage"] == "SUPERVISE":  # R23, R33, R199: it stays with the competent department
         return Holding(item["competent"], name=item["competent"])
-    chain = follow(world, question, place)
+    chain = follow(world, question, where)
     also = chain.sharing - {chain.holder}
-    barred = chain.before - chain.sharing - {chain.holder}  # R26, R40: from what was handed over and is not shared
     last = chain.links[-1] if chain.links else None
     step_in = stepping_in(world["transfers"][last], item["kind"]) - also - {chain.holder} if last else set[str]()
+    idle = inactive(world, question, where)
+    # R26, R40: from what was handed over and is not shared
+    barred = (chain.before | idle) - also - step_in - {chain.holder}
+    counters = neighbours(world, question, where) - also - step_in - barred - {chain.holder}
     return Holding(
-        chain.holder, frozenset(also | step_in), frozenset(barred - step_in), chain.name, last, frozenset(step_in)
+        chain.holder,
+        frozenset(also | step_in | counters),
+        frozenset(barred),
+        chain.name,
+        last,
+        frozenset(step_in),
+        frozenset(counters),
     )
 
 
@@ -244,29 +136,109 @@ def stepping_in(transfer: Transfer, kind: str) -> set[str]:
     return {transfer["devolver"]} if may else set()
 
 
-def places_in_play(world: World, question: Question) -> list[str]:
+def inactive(world: World, question: Question, where: Slice) -> set[str]:
+    """R28: the town is barred for that matter: whoever was given this stage of it and was found not to act."""
+    place, part = where
+    return {
+        exerciser(one)
+        for one in transfers_of(world, question["item"]).values()
+        if given(world, one, question, place)
+        and (not one["parts"] or part in one["parts"])
+        and running(one, question)
+        and did_not_act(question, exerciser(one))
+    }
+
+
+def neighbours(world: World, question: Question, where: Slice) -> set[str]:
+    """R112 服务辐射周边乡镇: counters that accept for the holder there; nothing is punished at a counter."""
+    place, part = where
+    kind = world["items"][question["item"]]["kind"]
+    return {
+        exerciser(one)
+        for one in transfers_of(world, question["item"]).values()
+        if place in one["serves"]
+        and question["stage"] == "ACCEPT"
+        and hands_over(one, kind, "ACCEPT")
+        and takes(one, question["parts"])
+        and (not one["parts"] or part in one["parts"])
+        and reached(one, question)
+        and not retained(one, question)
+        and not left_across(one, question)
+        and not did_not_act(question, exerciser(one))
+    }
+
+
+def all_parts(question: Question) -> list[str | None]:
+    return [*question["parts"]] or [None]
+
+
+def at_place(world: World, question: Question, place: str, parts: list[str | None]) -> dict[str | None, Holding]:
+    """R206: a matter goes whole with a part of it: whoever handed a part on at a place is out of all of it there.
+
+    Where each handed a part to another who handed on the rest, nobody would be left: there all stay.
+    """
+    each = {part: in_slice(world, question, (place, part)) for part in parts}
+    out = frozenset[str]().union(*(one.barred for one in each.values()))
+    stepping = frozenset[str]().union(*(one.step_in for one in each.values()))
+    kept = {part: one for part, one in each.items() if one.holder not in out | stepping} or each
+    holders = {one.holder for one in kept.values()}
+    return {
+        part: Holding(
+            one.holder,
+            one.also - out,
+            out - holders,
+            one.name,
+            one.transfer,
+            one.step_in - out,
+            one.counters - out,
+        )
+        for part, one in kept.items()
+    }
+
+
+def in_play(world: World, question: Question) -> dict[str, list[str | None]]:
     """R208: a matter in several townships belongs to the first to file; till then any of them may take it.
 
-    The filer's place is the one where, on the day it filed, it could file it (立案), or else take it up later.
-    An inspection takes up nothing.
+    So does one of several parts (R206). The filer's is where, on the day it filed, it could file it (立案), or else
+    take it up at a later stage. An inspection takes up nothing.
     """
+    parts = all_parts(question)
     places = list(dict.fromkeys(question["places"]))
-    if len(places) == 1 or question["filed"] is None or question["filer"] is None:
-        return places
+    if (len(places) == 1 and len(parts) == 1) or question["filed"] is None or question["filer"] is None:
+        return dict.fromkeys(places, parts)
     then: Question = {**question, "at": question["filed"], "filed": None, "filer": None}
     for stage in STAGES[:-1]:
         for place in places:
-            if holding_at(world, {**then, "stage": stage}, place).admits(question["filer"]):
-                return [place]
-    return places
+            for part, answer in at_place(world, {**then, "stage": stage}, place, parts).items():
+                if answer.admits(question["filer"]):
+                    return {place: [part]}
+    return dict.fromkeys(places, parts)
 
 
 def holding(world: World, question: Question) -> Holding:
     """Who holds it of a matter that may lie in several places: at the first, and at each other still in play."""
-    each = [holding_at(world, question, place) for place in places_in_play(world, question)]
+    each = [
+        one
+        for place, parts in in_play(world, question).items()
+        for one in at_place(world, question, place, parts).values()
+    ]
+    return together(each)
+
+
+def together(each: list[Holding]) -> Holding:
+    """The first answer, and whoever may act by the others."""
     first = next((one for one in each if one.holder), Holding())
     may = {one.holder for one in each if one.holder}.union(*(one.also for one in each))
     barred = frozenset[str]().union(*(one.barred for one in each))
     also = frozenset(may - {first.holder})
-    outright = {body for one in each for body in ({one.holder} | one.also) - one.step_in}
-    return Holding(first.holder, also, barred - may, first.name, first.transfer, also - outright)
+    outright = {body for one in each for body in ({one.holder} | one.also) - one.step_in - one.counters}
+    counters = frozenset[str]().union(*(one.counters for one in each)) & also
+    return Holding(
+        first.holder,
+        also,
+        barred - may,
+        first.name,
+        first.transfer,
+        also - outright - counters,
+        counters - outright,
+    )

@@ -4,158 +4,32 @@ Only states that the register's use cases reach, and those which a receiver may 
 report (R71): transfers and recalls happen one after the other, and each is kept only if the law let it happen then.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from itertools import groupby, product
-from operator import attrgetter
-from typing import NamedTuple, TypeVar
+from datetime import datetime
+from itertools import product
 
 from hypothesis import strategies as st
 
-from tests.oracles.facts import Body, Item, Question, Recall, Retained, Sanction, Transfer, World
-from tests.oracles.reference import STAGES, begins, ends, ever, exerciser, handed_over, holding, holding_at, reaches
-
-START = datetime(2026, 6, 1, 4, tzinfo=UTC)
-DAY, TICK = timedelta(days=1), timedelta(microseconds=1)
-NEAR = (timedelta(0), -TICK, TICK, DAY / 2)
-KINDS = (
-    *("PENALTY", "LICENSING", "COERCION", "LEVY", "PAYMENT", "INSPECTION", "CONFIRMATION", "REWARD"),
-    *("ADJUDICATION", "OTHER", "PUBLIC_SERVICE"),
+from tests.oracles.drawn import (
+    BODIES,
+    BUREAU,
+    CITY,
+    DAY,
+    KINDS,
+    MATTERS,
+    NEAR,
+    PARTS,
+    PLACES,
+    SANCTIONS,
+    START,
+    TRANSPORT,
+    WATER,
+    WATERS_ABOVE,
+    Picks,
+    a_transfer,
 )
-CITY, TRANSPORT, WATER = "5116/city", "511602/transport", "511602/water"
-BUREAU, BESIDE, WATERS_ABOVE = "511602/bureau", "511603/bureau", "5116/water"
-
-
-def _body(place: str, *, township: str | None = None, parent: str | None = None) -> Body:
-    return {"place": place, "township": township, "parent": parent}
-
-
-BODIES: dict[str, Body] = {
-    CITY: _body("5116"),
-    WATERS_ABOVE: _body("5116"),
-    TRANSPORT: _body("511602"),
-    WATER: _body("511602"),
-    BUREAU: _body("511602"),
-    "511602/station": _body("511602101", parent=TRANSPORT),
-    "511602/counter": _body("511602102", parent=TRANSPORT),
-    "511602/squad": _body("511602101", parent=BUREAU),
-    "511602/511602101": _body("511602101", township="TOWN"),
-    "511602/511602102": _body("511602102", township="SUBDISTRICT"),
-    "511602/511602401": _body("511602401", township="PARK"),
-    BESIDE: _body("511603"),
-    "511603/511603101": _body("511603101", township="TOWN"),
-}
-PLACES = [body["place"] for body in BODIES.values() if body["township"]]
-
-
-T = TypeVar("T")
-_DEVOLVER = attrgetter("devolver")
-
-
-class Route(NamedTuple):
-    """From whom to whom an item may go, and how."""
-
-    devolver: str
-    receiver: str
-    mode: str
-    outpost: str | None = None
-
-
-def _open_to(mode: str, kind: str, *, park: bool) -> bool:
-    """The kinds a mode carries: R2 (a law behind permits and penalties), R3, R5; no park is empowered (处罚法 24)."""
-    closed = {"ENTRUST": {"COERCION"}, "AGENCY": {"COERCION"}, "AUTHORIZE": {"LICENSING", "PENALTY", "COERCION"}}
-    return kind not in closed.get(mode, ()) and not (park and mode == "EMPOWER")
-
-
-def _routes(department: str, kind: str) -> Iterator[Route]:
-    """Down to a township in six modes (R16), or to another department of a county by CONCENTRATE."""
-    holders = [TRANSPORT, BUREAU, WATER] if department == TRANSPORT else [CITY, BUREAU, BESIDE]
-    for devolver, (receiver, body) in product(holders, BODIES.items()):
-        within = body["place"].startswith(BODIES[devolver]["place"])
-        if not within or receiver in (devolver, department, WATERS_ABOVE) or body["parent"]:
-            continue
-        if not body["township"]:
-            yield Route(devolver, receiver, "CONCENTRATE")
-            continue
-        for mode in ("RESTORE", "ENTRUST", "AUTHORIZE", "AGENCY", "EMPOWER"):
-            if _open_to(mode, kind, park=body["township"] == "PARK"):
-                yield Route(devolver, receiver, mode)
-        for outpost, sent in BODIES.items():
-            if sent["parent"] == devolver and sent["place"] == body["place"]:
-                yield Route(devolver, receiver, "INTERNAL", outpost)
-
-
-ROUTES = {
-    (department, kind): {devolver: list(routes) for devolver, routes in groupby(_routes(department, kind), _DEVOLVER)}
-    for department in (TRANSPORT, CITY)
-    for kind in KINDS
-}
-
-# ------------------------------------------------------------------------------------------------------- what is drawn
-
-
-class Picks:
-    """Choices read off drawn bytes, one for each. A byte of 0 is the first option, so worlds shrink to plain ones."""
-
-    def __init__(self, drawn: bytes) -> None:
-        self._bytes = iter(drawn)
-
-    def one(self, options: Sequence[T]) -> T:
-        return options[next(self._bytes) % len(options)]
-
-
-FINES = (None, Decimal(999), Decimal(1000), Decimal("1000.01"))
-SANCTIONS = (
-    *(Sanction(kind="FINE", amount=amount) for amount in FINES),
-    *(Sanction(kind=kind, amount=None) for kind in ("CLOSURE", "WARNING", "DETENTION")),
-)
-CLAUSES = (
-    Retained(kind="FINE", above=Decimal(1000), party=None),
-    Retained(kind="FINE", above=Decimal(1000), party="PERSON"),
-    Retained(kind="FINE", above=None, party="ORGANISATION"),
-    Retained(kind="CLOSURE", above=None, party=None),
-)
-
-
-def a_recall(picks: Picks, after: datetime) -> Recall:
-    """A recall published some days after the transfer was, or not yet."""
-    published = picks.one([2, 1, 4, None])
-    return {
-        "effective": after + picks.one([2, 1, 3, 5]) * DAY,
-        "published": None if published is None else after + published * DAY,
-        "open_cases": picks.one(["STAY", "MOVE"]),
-    }
-
-
-def a_transfer(picks: Picks, department: str, kind: str) -> Transfer:
-    """A transfer of the item as its documents have it."""
-    routes = ROUTES[department, kind]
-    route = picks.one(routes[picks.one([department, department, *routes])])
-    effective = START + picks.one(range(7)) * DAY
-    published = effective + picks.one([timedelta(0), -2 * DAY, -DAY, -TICK, TICK, DAY])
-    state = picks.one(["published"] * 9 + ["draft", "withdrawn", "declined"])
-    term = picks.one([3, 1, 2, 9] if route.mode == "ENTRUST" else [None, None, None, 2, 4])
-    stages = sorted(handed_over(route.mode, kind))
-    some = [stage for stage in stages if picks.one([True, False])] or stages[-1:]
-    retained = [picks.one(CLAUSES) for _ in range(picks.one([0, 0, 1, 2]))]
-    return {
-        "item": "item",
-        "devolver": route.devolver,
-        "receiver": route.receiver,
-        "outpost": route.outpost,
-        "mode": route.mode,
-        "stages": picks.one([None, None, None, some]),
-        "effective": effective,
-        "published": published if state == "published" else None,
-        "term": effective + term * DAY if term else None,
-        "withdrawn": state == "withdrawn",
-        "declined": state == "declined",
-        "retained": retained if kind == "PENALTY" else [],
-        "reserved": kind == "PENALTY" and picks.one([False, False, True]),
-        "recall": picks.one([None, a_recall(picks, published)]) if state == "published" else None,
-    }
-
+from tests.oracles.facts import Finding, Item, Question, Recall, Transfer, World
+from tests.oracles.grants import STAGES, begins, ends, ever, exerciser, handed_over, reaches, takes
+from tests.oracles.reference import holding
 
 # ------------------------------------------------------------------------------------------ what the law lets happen
 
@@ -173,30 +47,49 @@ def _standing(world: World, transfer: Transfer) -> list[Transfer]:
     ]
 
 
+def _meet(world: World, one: Transfer, other: Transfer) -> bool:
+    """A matter of one part, at one place, would fall under both."""
+    both = (one, other)
+    return any(
+        all(reaches(world, each, place) and takes(each, parts) for each in both)
+        for place, parts in product(PLACES, MATTERS)
+    )
+
+
 def may_be_published(world: World, transfer: Transfer) -> bool:
-    """Its devolver holds every stage when it begins, has promised none, and no layer is added (R39)."""
-    begin, place = begins(transfer), BODIES[transfer["receiver"]]["place"]
+    """Its devolver holds all of it wherever it reaches when it begins, has promised none, and adds no layer (R39)."""
+    begin = begins(transfer)
     if begin is None:
         return True
     kind = world["items"]["item"]["kind"]
     stages = set(transfer["stages"] or handed_over(transfer["mode"], kind))
-    bare: Question = {
+    places = [place for place in [BODIES[transfer["receiver"]]["place"], *PLACES] if reaches(world, transfer, place)]
+    holds = all(
+        holding(world, _bare(stage, place, parts, begin)).holds(transfer["devolver"])
+        for stage, place, parts in product(stages, dict.fromkeys(places), MATTERS)
+        if takes(transfer, parts)
+    )
+    beside = [one for one in _standing(world, transfer) if one["devolver"] == transfer["devolver"]]
+    meeting = [one for one in beside if _meet(world, transfer, one)]
+    promised = any((begins(one) or begin) > begin for one in meeting)
+    layers = transfer["mode"] == "CONCENTRATE" and any(one["mode"] != "CONCENTRATE" for one in meeting)
+    return holds and not promised and not layers
+
+
+def _bare(stage: str, place: str, parts: list[str], at: datetime) -> Question:
+    """A matter that nobody has filed, and nothing more is known of."""
+    return {
         "item": "item",
-        "stage": "ACCEPT",
+        "stage": stage,
         "places": [place],
         "filed": None,
         "filer": None,
         "sanctions": [],
         "party": None,
-        "at": begin,
+        "parts": parts,
+        "inaction": [],
+        "at": at,
     }
-    holds = all(holding_at(world, {**bare, "stage": one}, place).holds(transfer["devolver"]) for one in stages)
-    beside = [one for one in _standing(world, transfer) if one["devolver"] == transfer["devolver"]]
-    promised = any((begins(one) or begin) > begin and reaches(world, one, place) for one in beside)
-    layers = transfer["mode"] == "CONCENTRATE" and any(
-        reaches(world, transfer, BODIES[one["receiver"]]["place"]) for one in beside if one["mode"] != "CONCENTRATE"
-    )
-    return holds and not promised and not layers
 
 
 def may_be_recalled(world: World, transfer: Transfer, recall: Recall) -> bool:
@@ -275,17 +168,15 @@ def a_question(picks: Picks, world: World) -> Question:
     """A matter, at a moment at or beside one at which something changes, filed at or beside another, or not filed."""
     when = moments(world)
     penalty = world["items"]["item"]["kind"] == "PENALTY"
-    receivers = {BODIES[one["receiver"]]["place"] for one in world["transfers"].values()}
-    busy = sorted(receivers.intersection(PLACES)) or PLACES
+    spoken = {place for one in world["transfers"].values() for place in _spoken_of(one)}
+    busy = sorted(spoken.intersection(PLACES)) or PLACES
+    at = picks.one([*when, *when[len(when) // 2 :]]) + picks.one(NEAR)
+    told_apart = any(one["parts"] or one["but_parts"] for one in world["transfers"].values())
     question: Question = {
-        "item": "item",
-        "stage": "ACCEPT",
+        **_bare("ACCEPT", "", picks.one([*MATTERS, [*PARTS]]) if told_apart else [], at),
         "places": [picks.one(picks.one([busy, busy, PLACES])) for _ in range(picks.one([1, 1, 2, 3]))],
-        "filed": None,
-        "filer": None,
         "sanctions": [picks.one(SANCTIONS) for _ in range(picks.one([0, 0, 1, 2]))] if penalty else [],
         "party": picks.one([None, "PERSON", "ORGANISATION"]) if penalty else None,
-        "at": picks.one([*when, *when[len(when) // 2 :]]) + picks.one(NEAR),
     }
     before = [moment for moment in when if moment <= question["at"]] or when
     filed = picks.one(before) + picks.one(NEAR)
@@ -293,7 +184,25 @@ def a_question(picks: Picks, world: World) -> Question:
         return question
     unseen: Question = {**question, "sanctions": []}  # sanctions come into view later
     who = sorted({*filers(world, question, filed), *filers(world, unseen, filed)})
-    return {**question, "filed": filed, "filer": picks.one([*who, None])}
+    case: Question = {**question, "filed": filed, "filer": picks.one([*who, None])}
+    return {**case, "inaction": findings(picks, world, case)}
+
+
+def _spoken_of(one: Transfer) -> list[str]:
+    return [BODIES[one["receiver"]]["place"], *one["takes_in"], *one["cuts_out"], *one["serves"]]
+
+
+def findings(picks: Picks, world: World, case: Question) -> list[Finding]:
+    """What was found by the day asked, or is found after it: that somebody who held the case did not act (R28)."""
+    found: list[Finding] = []
+    for _ in range(picks.one([0, 0, 0, 1, 2])):
+        at = picks.one([moment for moment in moments(world) if moment >= (case["filed"] or START)] or [case["at"]])
+        then: Question = {**case, "at": at + picks.one(NEAR), "inaction": found}
+        links = {holding(world, {**then, "stage": stage}).transfer for stage in STAGES}
+        held = sorted(exerciser(world["transfers"][link]) for link in links if link)
+        if held:
+            found.append({"body": picks.one(held), "at": then["at"]})
+    return found
 
 
 def _asked(world: bytes, transfers: list[bytes]) -> tuple[World, Question]:
@@ -302,7 +211,7 @@ def _asked(world: bytes, transfers: list[bytes]) -> tuple[World, Question]:
     return made, a_question(picks, made)
 
 
-_BYTES = st.binary(min_size=32, max_size=32)
+_BYTES = st.binary(min_size=40, max_size=40)
 # A draw costs far more than a world: hence bytes, one draw for each transfer.
 asked = st.builds(_asked, _BYTES, st.lists(_BYTES, min_size=1, max_size=6))
 

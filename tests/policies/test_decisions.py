@@ -64,6 +64,7 @@ def guard(division: str) -> Guard:
     "R21",
     "R57",
     "R110",
+    "R113",
     "R206",
     "R208",
     "R209",

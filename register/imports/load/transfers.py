@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from register import bodies, journal, modes, parts, rules, tables
+from register import areas, bodies, journal, modes, parts, rules, tables
 from register.accounts import OPERATOR
 from register.clock import day_of, start_of_day
 from register.fence import EVERYTHING
@@ -138,6 +138,7 @@ class _Loading:
             report=transfer.report,
         )
         rules.lawful(terms)
+        areas.lawful(transfer, item, receiver, await areas.named(self.session, [transfer]))
         begins = transfer.begins or transfer.effective_from
         if transfer.effective_to is not None and transfer.effective_to <= begins:
             raise Invalid.at("effective_to", "its term was over before it took effect")
@@ -215,6 +216,9 @@ def _transfer(row: TransferRow, item: Item, devolver: Body, receiver: Body, now:
         effective_to=start_of_day(row.effective_to) if row.effective_to else None,
         parts=row.parts,
         except_parts=row.except_parts,
+        also_places=row.also_places,
+        except_places=row.except_places,
+        serves=row.serves,
         condition=row.condition,
         condition_met=row.condition_met,
         report=SpecialReport(*row.report) if row.report else None,

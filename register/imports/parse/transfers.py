@@ -31,7 +31,17 @@ _COLUMNS = Columns(
     ],
     optional=[
         *("devolver", "effective_to", "stages", "basis_article", "basis_number", "basis_date", "basis_url"),
-        *("parts", "except_parts", "condition", "condition_met", "report_ground", "report"),
+        *(
+            "parts",
+            "except_parts",
+            "also_places",
+            "except_places",
+            "serves",
+            "condition",
+            "condition_met",
+            "report_ground",
+            "report",
+        ),
         *("signed_at", "filing_number", "filed_at", "published_at", "published_url", "served_on"),
     ],
 )
@@ -68,6 +78,9 @@ class TransferRow:
     stages: tuple[Stage, ...]
     parts: tuple[str, ...]
     except_parts: tuple[str, ...]
+    also_places: tuple[str, ...]
+    except_places: tuple[str, ...]
+    serves: tuple[str, ...]
     condition: str | None
     condition_met: str | None
     report: tuple[ReportGround, str] | None
@@ -102,6 +115,9 @@ def _row(cells: Cells) -> TransferRow:
         stages=_stages(cells),
         parts=parts(cells, "parts"),
         except_parts=parts(cells, "except_parts"),
+        also_places=parts(cells, "also_places"),
+        except_places=parts(cells, "except_places"),
+        serves=parts(cells, "serves"),
         condition=optional_text(cells, "condition"),
         condition_met=optional_text(cells, "condition_met"),
         report=_report(cells),
