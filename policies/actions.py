@@ -7,6 +7,7 @@ class Action(StrEnum):
     """An action as policy lines, `viewerMay` and `may` name it. Sorted."""
 
     CASE_CLOSE = "case:close"
+    CASE_DESIGNATE = "case:designate"
     CASE_READ = "case:read"
     CASE_REVERT = "case:revert"
     CASE_REVIEW = "case:review"

@@ -40,10 +40,11 @@ FACTS = {
     "case_filed_before_transfer": Fact("the case was filed before the transfer from or to the body took effect", "R29"),
     "concentrated": Fact("the body handed this stage over here to another department under CONCENTRATE", "R32"),
     "cut_out": Fact("a transfer to the body is in force and leaves this place out of its area", "R113"),
+    "designated": Fact("the case was given to the body by a designation or the settling of a dispute", "R208, R135"),
     "detention": Fact("a sanction in view restricts personal freedom", "R12"),
     "devolver_of_transferred": Fact("the body handed this stage over here, and the transfer is in force", "R26"),
     "disguised": Fact("the body asks for a filing, its consent or its stamp on an item it handed over here", "R27"),
-    "filed_by_another": Fact("the body would hold the stage, had another not filed the case first", "R208"),
+    "filed_by_another": Fact("the body would hold the stage, had another not filed first or been designated", "R208"),
     "found_inactive": Fact("the body was found not to act in this case", "R28"),
     "holds_other_parts": Fact("a transfer to the body is in force here and leaves this part of the item out", "R206"),
     "holds_other_stages": Fact("a transfer to the body is in force here and leaves this stage out", "R35"),
@@ -72,5 +73,7 @@ FACTS = {
     "two_officers": Fact("two officers at least are named", "处罚法 art. 42"),
     # cases
     "acts_for_filer": Fact("the account's body filed the case", "处罚法 art. 25"),
+    "claims_case": Fact("the account's body filed the case, or is one of those it could belong to", "R208"),
+    "enforcement_office": Fact("the account's body holds the office ENFORCEMENT over that county", "R135, R193"),
     "handled_it": Fact("the account's body did a stage of the case", "R24"),
 }

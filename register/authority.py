@@ -12,7 +12,7 @@ from register.question import Question
 from register.records import Authority, Key, Transfer
 from register.words import Stage, TransferMode
 
-__all__ = ["Question", "at_place", "authority", "in_play", "over"]
+__all__ = ["Question", "at_place", "authority", "claimants", "could_have", "in_play", "over"]
 
 
 def authority(ask: Question) -> Authority:
@@ -30,9 +30,12 @@ def authority(ask: Question) -> Authority:
 def in_play(ask: Question) -> Mapping[str, Sequence[str | None]]:
     """The places, with the parts, whose holders may still take the matter: all, till somebody files it (R208).
 
-    Then it is the filer's: where, and for which part, it could take the matter up on the day it filed: file it, or else
-    do a later stage. An inspection takes nothing up. A matter that falls under no part is of one that is None.
+    Once somebody is designated, it is where that body could have it. Else it is the filer's: where, and for which part,
+    it could take the matter up on the day it filed: file it, or else do a later stage. An inspection takes nothing up.
+    A matter that falls under no part is of one that is None.
     """
+    if ask.designated and (given := could_have(ask, ask.designated)):
+        return given
     matter, parts = ask.matter, ask.parts or (None,)
     places: Mapping[str, Sequence[str | None]] = dict.fromkeys(matter.places, parts)
     if len(places) == len(parts) == 1 or matter.filed_at is None or matter.filed_by is None:
@@ -47,6 +50,33 @@ def in_play(ask: Question) -> Mapping[str, Sequence[str | None]]:
         if answer.admits(matter.filed_by)
     )
     return next(taken, places)
+
+
+def could_have(ask: Question, body: Key) -> Mapping[str, Sequence[str | None]]:
+    """The places, with the parts, where the item or what was handed over gives a body some stage of the matter."""
+    stages = [replace(ask, stage=stage) for stage in Stage if stage is not Stage.SUPERVISE]
+    found = {
+        place: [
+            part for part in ask.parts or (None,) if any(one.way_to(body, place, part) is not None for one in stages)
+        ]
+        for place in ask.matter.places
+        if ask.department.covers(place)
+    }
+    return {place: parts for place, parts in found.items() if parts}
+
+
+def claimants(ask: Question) -> tuple[Key, ...]:
+    """Whoever holds some stage at some place of the matter, had nobody filed it or been designated (R208)."""
+    open_ = replace(ask, matter=replace(ask.matter, designations=()))
+    stages = [replace(open_, stage=stage) for stage in Stage if stage is not Stage.SUPERVISE]
+    answers = [
+        one
+        for stage in stages
+        for place in ask.matter.places
+        for one in at_place(stage, place, ask.parts or (None,)).values()
+    ]
+    found = (key for one in answers for key in (one.holder, *one.also) if key and one.holds(key))
+    return tuple(dict.fromkeys(found))
 
 
 def _together(found: Sequence[Authority]) -> Authority:
@@ -103,16 +133,19 @@ def _served(answer: Authority, counters: Iterable[Key]) -> Authority:
 def _moved(ask: Question, place: str, part: str | None) -> Authority:
     """Answer by the chain of what was handed over there, or by the department's own power where nothing was."""
     reached = [t for t in ask.reached(place) if t.has(part)]
-    last, holder, also, before = _follow(ask, [t for t in reached if not ask.kept(t)])
+    way = ask.way_to(ask.designated, place, part) if ask.designated else None
+    last, holder, also, before = _follow(ask, [t for t in reached if not ask.kept(t)] if way is None else way)
     stepping_in = () if last is None or not steps_in(last, ask.item.kind) or last.devolver in also else (last.devolver,)
     also = (*also, *stepping_in)
     before = [key for key in before if key != holder and key not in also]
     inactive = [t.holder for t in reached if ask.reverted(t) and t.holder != holder and t.holder not in also]
     barred = tuple(dict.fromkeys((*before, *inactive)))
     if last is None:
-        return Authority(holder, (), barred, holder, None, _rules_of_keeping(ask, place))
+        rules = _rules_of_keeping(ask, place) if way is None else ("R208",)
+        return Authority(holder, (), barred, holder, None, rules)
     name = last.devolver if last.mode in IN_DEVOLVERS_NAME else last.holder
     rules = _rules_of_moving(ask, last, bars=bool(before), reverts=bool(inactive))
+    rules = rules if way is None else (*rules, "R208")
     return Authority(holder, also, barred, name, last.key, (*rules, *("R30" for _ in stepping_in)), stepping_in)
 
 

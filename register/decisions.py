@@ -9,7 +9,7 @@ from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import Verdict
 from register import cases, certificates, items, lifecycle, permission, powers, scope, tables, transfers
-from register.cases import closing, reverting, reviewing
+from register.cases import closing, designating, reverting, reviewing
 from register.find import reaches
 from register.records import Case, Item, Ref, Transfer
 from register.refusals import Invalid, NotFound
@@ -77,6 +77,8 @@ async def _on_case(session: AsyncSession, store: Store, actor: Actor, action: Ac
         return await reviewing.decide(session, store, actor, case)
     if action is Action.CASE_REVERT:
         return await reverting.decide(session, store, actor, case)
+    if action is Action.CASE_DESIGNATE:
+        return await designating.decide(session, store, actor, case)
     if action is not Action.CASE_CLOSE:
         raise _not_of(action, "a case")
     verdict = await closing.decide(session, actor, case)

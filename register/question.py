@@ -94,6 +94,23 @@ class Question:
         return any(one.body == body and one.at <= self.at for one in self.matter.reversions)
 
     @property
+    def designated(self) -> Key | None:
+        """Whose case it was decided to be by then (R208), unless that body was found not to act in it since (R28)."""
+        past = [one for one in self.matter.designations if one.at <= self.at]
+        last = max(reversed(past), key=lambda one: one.at, default=None)  # of two at once the later one
+        if last is None or any(last.at <= one.at <= self.at for one in self.matter.reversions if one.body == last.body):
+            return None
+        return last.body
+
+    def way_to(self, body: Key, place: str, part: str | None) -> list[Transfer] | None:
+        """The links by which what was handed over gives a body this stage there; None: by none.
+
+        What leaves the case with another (R28, R29, R31, R208) does not count: that is what a decision settles.
+        """
+        links = [] if self.detains else [t for t in self.reached(place) if t.has(part)]
+        return _way(links, self.item.department, body)
+
+    @property
     def detains(self) -> bool:
         """A sanction in view restricts personal freedom; such a case is never handed down (R12)."""
         return any(sanction.kind is SanctionKind.DETENTION for sanction in self.matter.sanctions)
@@ -102,3 +119,14 @@ class Question:
         """The transfer does not reach this case."""
         by_law = self.detains or self.kept_by_filing(transfer) or self.kept_by_grant(transfer)
         return by_law or self.kept_across(transfer) or self.reverted(transfer)
+
+
+def _way(links: Sequence[Transfer], start: Key, end: Key) -> list[Transfer] | None:
+    if start == end:
+        return []
+    for n, link in enumerate(links):
+        if link.holder == end:
+            before = _way([*links[:n], *links[n + 1 :]], start, link.devolver)
+            if before is not None:
+                return [*before, link]
+    return None

@@ -29,6 +29,7 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
 def _in_the_matter(ask: Question, body: Body, found: Authority) -> Mapping[str, bool]:
     """Where the matter is with the body, was, or would be."""
     moved = [t for place in ask.matter.places for t in ask.reached(place)]
+    designated = body.key == ask.designated == found.holder
     could_file = any(one.admits(body.key) for one in _everywhere(ask))
     another_filed = could_file and not found.admits(body.key)
     inactive = any(t.holder == body.key and ask.reverted(t) for t in moved)
@@ -51,6 +52,7 @@ def _in_the_matter(ask: Question, body: Body, found: Authority) -> Mapping[str, 
         "reverted_for_inaction": not barred and any(ask.reverted(t) for t in moved),
         "found_inactive": inactive,
         "filed_by_another": another_filed,
+        "designated": designated,
         "in_territory": _in_territory(ask, body) or could_file or found.admits(body.key),
     }
 
@@ -63,9 +65,9 @@ def _in_territory(ask: Question, body: Body) -> bool:
 
 
 def _everywhere(ask: Question) -> Sequence[Authority]:
-    """The answers for every place and part of the matter, whoever filed it."""
-    parts = ask.parts or (None,)
-    return [one for place in ask.matter.places for one in at_place(ask, place, parts).values()]
+    """The answers for every place and part of the matter, whoever filed it or was designated."""
+    parts, open_ = ask.parts or (None,), replace(ask, matter=replace(ask.matter, designations=()))
+    return [one for place in ask.matter.places for one in at_place(open_, place, parts).values()]
 
 
 def _bare(ask: Question) -> Question:

@@ -18,6 +18,7 @@ from register.store import Store
 Thing = tuple[str, str, int | None]
 ENTRY, KEY = tables.expr(tables.JournalEntry), tables.expr(tables.IdempotencyKey)
 REVERTED = "Reversion of Case"  # an entry that targets a case and tells of a finding in it
+DESIGNATED = "Designation of Case"
 VERSIONED = {
     "Item": (tables.expr(tables.Item), tables.expr(tables.ItemVersion)),
     "Transfer": (tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)),
@@ -142,14 +143,19 @@ async def _things(session: AsyncSession, tenant: str) -> set[Thing]:
     rows.append(
         select(literal("Case"), case.id, literal(None)).where(case.tenant == tenant, case.closed_at.is_not(None))
     )
-    finding = tables.expr(tables.Reversion)
-    rows.append(select(literal(REVERTED), finding.case, literal(None)).where(finding.tenant == tenant).distinct())
+    for kind, table in ((REVERTED, tables.Reversion), (DESIGNATED, tables.Designation)):
+        finding = tables.expr(table)
+        rows.append(select(literal(kind), finding.case, literal(None)).where(finding.tenant == tenant).distinct())
     return {(row[0], row[1], row[2]) for query in rows for row in await session.execute(query)}
 
 
 async def _told(session: AsyncSession, tenant: str) -> set[Thing]:
     kinds = (*VERSIONED, "Act", "Department", "Account", "Case")
-    kind = sql_case((ENTRY.action == "case:reverted", REVERTED), else_=ENTRY.target_kind)
+    kind = sql_case(
+        (ENTRY.action == "case:reverted", REVERTED),
+        (ENTRY.action == "case:designated", DESIGNATED),
+        else_=ENTRY.target_kind,
+    )
     query = select(kind, ENTRY.target_id, ENTRY.data)
     query = query.where(ENTRY.tenant == tenant, ENTRY.target_tenant == tenant, ENTRY.target_kind.in_(kinds))
     told = set()

@@ -12,26 +12,45 @@ from policies.actions import Action
 from policies.actor import Actor
 from register import paging, policies, tables
 from register.paging import Ask, Below, By, Page
-from register.records import Act, Case, DecisionReview, Key, RandomCheck, Reversion, Sanction
+from register.records import Act, Case, DecisionReview, Designation, Key, RandomCheck, Reversion, Sanction
 from register.scope import Columns, visible
 from register.store import Store
 from register.words import Demand, Party, SanctionKind, Stage
 
 CASE, ACT = tables.expr(tables.Case), tables.expr(tables.Act)
 REVERSION, REVIEW = tables.expr(tables.Reversion), tables.expr(tables.DecisionReview)
+DESIGNATION = tables.expr(tables.Designation)
+# Whom a case was designated to last, beside the case.
+_LAST = (
+    select(DESIGNATION.body_tenant, DESIGNATION.body)
+    .where(DESIGNATION.tenant == CASE.tenant, DESIGNATION.case == CASE.id)
+    .order_by(DESIGNATION.number.desc())
+    .limit(1)
+    .correlate(CASE)
+)
 COLUMNS = Columns(
     tenant=CASE.tenant,
     division=CASE.place,
     published=false(),
     confidential=false(),
-    parties=((CASE.filed_by_tenant, CASE.filed_by), (CASE.accepted_by_tenant, CASE.accepted_by)),
+    parties=(
+        (CASE.filed_by_tenant, CASE.filed_by),
+        (CASE.accepted_by_tenant, CASE.accepted_by),
+        (
+            _LAST.with_only_columns(DESIGNATION.body_tenant).scalar_subquery(),
+            _LAST.with_only_columns(DESIGNATION.body).scalar_subquery(),
+        ),
+    ),
 )
 
 
 def of_row(
-    row: tables.Case, reversions: Iterable[tables.Reversion] = (), reviews: Iterable[tables.DecisionReview] = ()
+    row: tables.Case,
+    reversions: Iterable[tables.Reversion] = (),
+    reviews: Iterable[tables.DecisionReview] = (),
+    designations: Iterable[tables.Designation] = (),
 ) -> Case:
-    """Read a row as a case, with what was found of inaction in it and of its decision."""
+    """Read a row as a case, with what was found of inaction in it and of its decision, and whose it is."""
     return Case(
         key=Key(row.tenant, row.id),
         item=Key(row.item_tenant, row.item),
@@ -49,6 +68,7 @@ def of_row(
         outcome=row.outcome,
         reversions=tuple(_reversion(one) for one in reversions),
         reviews=tuple(_review(one) for one in reviews),
+        designations=tuple(_designation(one) for one in designations),
     )
 
 
@@ -66,6 +86,17 @@ def _reversion(row: tables.Reversion) -> Reversion:
 
 def _review(row: tables.DecisionReview) -> DecisionReview:
     return DecisionReview(row.approve, row.opinion, row.at, row.account, Key(row.body_tenant, row.body))
+
+
+def _designation(row: tables.Designation) -> Designation:
+    return Designation(
+        body=Key(row.body_tenant, row.body),
+        reason=row.reason,
+        document=row.document,
+        url=row.url,
+        at=row.at,
+        designated_by=Key(row.designated_by_tenant, row.designated_by),
+    )
 
 
 def _sanction(said: dict[str, Any]) -> Sanction:
@@ -104,7 +135,9 @@ async def _whole(session: AsyncSession, rows: Iterable[tables.Case]) -> dict[Key
     cases = {Key(row.tenant, row.id): row for row in rows}
     reversions = await _found(session, REVERSION, cases, REVERSION.at, REVERSION.body)
     reviews = await _found(session, REVIEW, cases, REVIEW.number)
-    return {key: of_row(row, reversions.get(key, ()), reviews.get(key, ())) for key, row in cases.items()}
+    designations = await _found(session, DESIGNATION, cases, DESIGNATION.number)
+    found = (reversions, reviews, designations)
+    return {key: of_row(row, *(rows_.get(key, ()) for rows_ in found)) for key, row in cases.items()}
 
 
 async def _found(session: AsyncSession, table: Any, cases: Iterable[Key], *order: Any) -> dict[Key, list[Any]]:

@@ -3,7 +3,7 @@
 from register.records.answers import Authority, Ruling
 from register.records.batches import Batch
 from register.records.bodies import Body, Place
-from register.records.cases import Act, Case, DecisionReview, Matter, RandomCheck, Reversion, Sanction
+from register.records.cases import Act, Case, DecisionReview, Designation, Matter, RandomCheck, Reversion, Sanction
 from register.records.catalogues import Catalogue
 from register.records.certificates import Certificate, Conduct
 from register.records.entries import Entry, Revision
@@ -22,6 +22,7 @@ __all__ = [
     "Certificate",
     "Conduct",
     "DecisionReview",
+    "Designation",
     "Document",
     "Entry",
     "Item",

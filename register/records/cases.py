@@ -44,6 +44,18 @@ class DecisionReview:
 
 
 @dataclass(frozen=True, slots=True)
+class Designation:
+    """A decision 指定管辖 on who handles a case that several bodies could, or disputed (R208, R135)."""
+
+    body: Key
+    reason: str
+    document: str | None
+    url: str | None
+    at: datetime
+    designated_by: Key
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A matter being handled. A counter may have accepted it for the body that it is filed by (R112, R203)."""
 
@@ -61,18 +73,24 @@ class Case:
     outcome: str | None = None
     reversions: tuple[Reversion, ...] = ()
     reviews: tuple[DecisionReview, ...] = ()
+    designations: tuple[Designation, ...] = ()
 
     @property
     def parties(self) -> tuple[Key, ...]:
-        """Whose case it is, and who accepted it for them: they see it, wherever it lies."""
-        return (self.filed_by, self.accepted_by) if self.accepted_by else (self.filed_by,)
+        """Whose case it is, was or is designated to be, and who accepted it for them: they see it, wherever it lies."""
+        last = self.designations[-1].body if self.designations else None
+        return tuple(key for key in (self.filed_by, self.accepted_by, last) if key)
 
     def as_of(self, at: datetime) -> "Case":
-        """The case as it stood at a moment: without what closed, reverted or reviewed it later."""
+        """The case as it stood at a moment: without what closed, reverted, reviewed or designated it later."""
         closed_later = self.closed_at is not None and self.closed_at > at
         case = replace(self, closed_at=None, outcome=None) if closed_later else self
-        reversions = tuple(one for one in self.reversions if one.at <= at)
-        return replace(case, reversions=reversions, reviews=tuple(one for one in self.reviews if one.at <= at))
+        return replace(
+            case,
+            reversions=tuple(one for one in self.reversions if one.at <= at),
+            reviews=tuple(one for one in self.reviews if one.at <= at),
+            designations=tuple(one for one in self.designations if one.at <= at),
+        )
 
     def last_review(self, at: datetime) -> DecisionReview | None:
         """The review of its decision that counted at a moment."""
@@ -89,6 +107,7 @@ class Case:
             sanctions=self.sanctions,
             party=self.party,
             reversions=self.reversions,
+            designations=self.designations,
             parts=self.parts,
         )
 
@@ -149,6 +168,7 @@ class Matter:
     sanctions: tuple[Sanction, ...] = ()
     party: Party | None = None
     reversions: tuple[Reversion, ...] = ()
+    designations: tuple[Designation, ...] = ()
     parts: tuple[str, ...] | None = None
 
     @property

@@ -3,7 +3,7 @@
 from register.tables.accounts import Account, IdempotencyKey, Login, RoleGrant, SigningKey
 from register.tables.batches import Batch
 from register.tables.bodies import Body, Department, DepartmentOffice, Division, Township
-from register.tables.cases import Act, Case, DecisionReview, Reversion
+from register.tables.cases import Act, Case, DecisionReview, Designation, Reversion
 from register.tables.catalogues import Catalogue, CatalogueEntry
 from register.tables.certificates import Certificate, CertificateRevocation
 from register.tables.columns import Table, expr
@@ -25,6 +25,7 @@ __all__ = [
     "DecisionReview",
     "Department",
     "DepartmentOffice",
+    "Designation",
     "Division",
     "IdempotencyKey",
     "Item",

@@ -70,6 +70,30 @@ class DecisionReview(Table, table=True):
     body: str = string(ID)
 
 
+class Designation(Table, table=True):
+    """A decision on who handles a case 指定管辖; the last one holds (R208, R135).
+
+    One that came of a dispute names it.
+    """
+
+    __tablename__ = "designations"
+    __table_args__ = (Reference(["tenant", "case"], ["cases.tenant", "cases.id"]),)
+
+    tenant: str = string(CODE, key=True)
+    case: str = string(ID, key=True)
+    number: int = Field(primary_key=True)
+    body_tenant: str = string(CODE)
+    body: str = string(ID)
+    reason: str = string(10_000)
+    document: str | None = string(500, nullable=True)
+    url: str | None = string(2000, nullable=True)
+    at: datetime = moment()
+    account: str = string(100)
+    designated_by_tenant: str = string(CODE)
+    designated_by: str = string(ID)
+    dispute: str | None = string(ID, nullable=True)
+
+
 class Act(Table, table=True):
     """One stage of a case done by one body 行权行为."""
 

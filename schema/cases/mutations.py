@@ -1,4 +1,4 @@
-"""Closing, reverting and reviewing a case."""
+"""Closing, reverting and reviewing a case, and designating whose it is."""
 
 from types import SimpleNamespace
 from typing import Annotated, ClassVar
@@ -8,7 +8,7 @@ from strawberry import ID
 
 import register.cases
 from policies.actor import Actor
-from register.cases import DecisionReview, Finding
+from register.cases import DecisionReview, Finding, Order
 from register.once import Once
 from register.records import Key
 from register.store import Store
@@ -53,6 +53,17 @@ class ReviewDecision(Repeatable):
     opinion: str = field("审核意见: why, up to 10,000 characters")
 
 
+@input_type("指定管辖: a case that several bodies could handle, and the one that is to (R208)")
+class DesignateCase(Repeatable):
+    becomes: ClassVar = Order
+
+    case: ID = names("案件: the case; it lies in several townships, or falls under several parts", "Case")
+    body: ID = names("指定承办单位: one of those whose case it could be", "Department", "Place")
+    reason: str = field("理由: why that body, up to 10,000 characters")
+    document: str = field("文号: the document that designates it")
+    url: str | None = field("网址: where the document is published")
+
+
 async def _close(store: Store, actor: Actor, asked: SimpleNamespace, /, once: Once | None = None) -> Key:
     return await register.cases.close(store, actor, asked.case, asked.outcome, once)
 
@@ -62,6 +73,10 @@ class CaseMutations:
     @field("办结: close a case with its outcome (case:close)")
     async def close_case(self, info: Info, input: Given[CloseCase]) -> CaseResult:
         return await change(info, input, _close, case)
+
+    @field("指定管辖: decide which of several bodies handles a case; government or enforcement bureau (case:designate)")
+    async def designate_case(self, info: Info, input: Given[DesignateCase]) -> CaseResult:
+        return await change(info, input, register.cases.designate, case)
 
     @field("移回: find that a receiver did not act, and give the case back; legal office or government (case:revert)")
     async def revert_case(self, info: Info, input: Given[RevertCase]) -> CaseResult:

@@ -9,6 +9,7 @@ from register.once import Done
 from register.records import Act as ActRecord
 from register.records import Case as CaseRecord
 from register.records import DecisionReview as ReviewRecord
+from register.records import Designation as DesignationRecord
 from register.records import RandomCheck as CheckRecord
 from register.records import Reversion as ReversionRecord
 from register.records import Sanction as SanctionRecord
@@ -60,6 +61,10 @@ class Case(Shown[CaseRecord], Node):
     def reviews(self) -> list["DecisionReview"]:
         return [DecisionReview.of(one) for one in self.row.reviews]
 
+    @field("指定管辖: the decisions on who handles it, the first first; the last holds (R208, R135)")
+    def designations(self) -> list["Designation"]:
+        return [Designation.of(one) for one in self.row.designations]
+
     @field("行权行为: what was done in it, the first done first")
     def acts(self, info: Info, first: First = 50, after: After = None) -> "Connection[Act]":
         return connect(info.context.loaders.acts_of, Act.of, self.row.key, page=ask(first, after))
@@ -97,6 +102,22 @@ class DecisionReview(Shown[ReviewRecord]):
     @field("审核机关: the body that may decide the case, or the legal office")
     async def body(self, info: Info) -> Body:
         return await bodies.body(info, self.row.body)
+
+
+@object_type("指定管辖: that a body handles a case which others could have handled too (R208)")
+class Designation(Shown[DesignationRecord]):
+    reason: str = field("理由: why that body")
+    document: str | None = field("文号: the document that decided it; null where the parties agreed")
+    url: str | None = field("网址: where that is published")
+    at: datetime = field("时间: from when on that body handles it")
+
+    @field("指定承办单位: the body that handles it")
+    async def body(self, info: Info) -> Body:
+        return await bodies.body(info, self.row.body)
+
+    @field("指定机关: who designated it, or settled the dispute")
+    async def designated_by(self, info: Info) -> Body:
+        return await bodies.body(info, self.row.designated_by)
 
 
 @object_type("行权行为: one stage of a case done by one body")

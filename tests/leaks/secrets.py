@@ -193,6 +193,7 @@ async def _cases(county: County, secrets: Secrets) -> None:
     case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case.key
     secrets.hide("Act", act)
     await _revert(county, secrets, secrets.hide("Case", case))
+    await _designate(county, secrets, case)
     barred = await county.actor("department_clerk")
     reviewed = cases.DecisionReview(case, approve=True, opinion=secrets.mark("the opinion of a reviewer"))
     await cases.review(county.store, await county.actor("legal_reviewer"), reviewed)
@@ -215,6 +216,14 @@ async def _revert(county: County, secrets: Secrets, case: Key) -> None:
     address = f"https://www.guanganqu.gov.cn/{secrets.mark('the address of a finding')}"
     finding = cases.Finding(case, GUANSHENG, **said, url=address)
     await cases.revert(county.store, await county.actor("legal_reviewer"), finding)
+
+
+async def _designate(county: County, secrets: Secrets, case: Key) -> None:
+    said = {name: secrets.mark(f"the {name} of a designation") for name in ("reason", "document")}
+    address = f"https://www.guanganqu.gov.cn/{secrets.mark('the address of a designation')}"
+    department = (await county.item()).department
+    order = cases.Order(case, department, **said, url=address)
+    await cases.designate(county.store, await county.actor("government_officer"), order)
 
 
 async def _of_prefecture(county: County, secrets: Secrets) -> None:

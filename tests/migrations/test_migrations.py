@@ -25,6 +25,7 @@ APPEND_ONLY = (
     "policy_revisions",
     "policy_lines",
     "reversions",
+    "designations",
     "catalogues",
     "catalogue_entries",
     "certificates",
@@ -134,6 +135,12 @@ def _a_review(county: County) -> tables.DecisionReview:
     return tables.DecisionReview(tenant=COUNTY, case="1", number=1, approve=True, opinion="o", at=county.clock(), **by)
 
 
+def _a_designation(county: County) -> tables.Designation:
+    of: dict[str, Any] = {"tenant": COUNTY, "case": "1", "number": 1, "body_tenant": COUNTY, "body": GUANSHENG.id}
+    by: dict[str, Any] = {"at": county.clock(), "account": "a", "designated_by_tenant": COUNTY, "designated_by": "1"}
+    return tables.Designation(**of, **by, reason="r")
+
+
 @pytest.mark.rule("R130")
 async def test_what_has_been_recorded_is_refused_every_change(county: County) -> None:
     item = await county.item()
@@ -155,8 +162,7 @@ async def test_what_has_been_recorded_is_refused_every_change(county: County) ->
         session.add(tables.PolicyLine(**revision, **line, when=[]))
         session.add(_a_case(county))
         await session.flush()
-        session.add(_a_reversion(county))
-        session.add(_a_review(county))
+        session.add_all([_a_reversion(county), _a_review(county), _a_designation(county)])
     for table in APPEND_ONLY:
         async with county.store.reading(EVERYTHING) as session:
             of = tables.Table.metadata.tables[table]

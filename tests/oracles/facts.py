@@ -76,6 +76,13 @@ class Finding(TypedDict):
     at: datetime
 
 
+class Decision(TypedDict):
+    """That a body is to handle the case (R208, R135)."""
+
+    body: str
+    at: datetime
+
+
 class Question(TypedDict):
     """`filed` is None for a matter that nobody has filed; `filer` is None where it is not known who filed it."""
 
@@ -88,6 +95,7 @@ class Question(TypedDict):
     party: str | None
     parts: list[str]
     inaction: list[Finding]
+    decisions: list[Decision]
     at: datetime
 
 

@@ -93,8 +93,8 @@ def lost_for_inaction(world: World, question: Question, body: str) -> bool:
 
 
 def could_file(world: World, question: Question, body: str) -> bool:
-    """R208: it would be one of those who may act, had nobody filed the matter."""
-    parts = all_parts(question)
+    """R208: it would be one of those who may act, had nobody filed the matter or been designated."""
+    question, parts = {**question, "decisions": []}, all_parts(question)
     return any(
         answer.admits(body)
         for place in question["places"]

@@ -7,7 +7,7 @@ from policies.guard import law
 from register import authority, rulings, standing
 from register.authority import Question
 from register.modes import stages_of
-from register.records import Body, Item, Key, Matter, Recall, Retained, Reversion, Sanction, Transfer
+from register.records import Body, Designation, Item, Key, Matter, Recall, Retained, Reversion, Sanction, Transfer
 from register.words import (
     BodyKind,
     OpenCases,
@@ -121,6 +121,10 @@ def _finding(one: facts.Finding) -> Reversion:
     return Reversion(key_of(one["body"]), "规定", "文号", None, "证据", one["at"], key_of("511602/legal"))
 
 
+def _decision(one: facts.Decision) -> Designation:
+    return Designation(key_of(one["body"]), "争议", None, None, one["at"], key_of("511602/government"))
+
+
 def question_of(world: facts.World, question: facts.Question) -> Question:
     """The question with the transfers that cover a place of the matter, as the register reads them."""
     item = world["items"][question["item"]]
@@ -134,6 +138,7 @@ def question_of(world: facts.World, question: facts.Question) -> Question:
         party=Party(question["party"]) if question["party"] else None,
         parts=tuple(question["parts"]),
         reversions=tuple(_finding(one) for one in question["inaction"]),
+        designations=tuple(_decision(one) for one in question["decisions"]),
     )
     moved = [transfer_of(world, name) for name, one in world["transfers"].items() if one["item"] == question["item"]]
     return Question(

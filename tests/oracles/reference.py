@@ -20,6 +20,7 @@ from tests.oracles.grants import (
     listed,
     moves,
     reached,
+    restricts_freedom,
     retained,
     running,
     shared,
@@ -82,11 +83,59 @@ def next_link(world: World, question: Question, where: Slice, chain: Chain) -> s
     return min(begun, key=lambda key: (begun[key], key), default=None)
 
 
+def designated(question: Question) -> str | None:
+    """R208: the common superior designates on dispute; the last decision holds, till its body is found not to act."""
+    made = sorted((one for one in question["decisions"] if one["at"] <= question["at"]), key=lambda one: one["at"])
+    if not made:
+        return None
+    body, since = made[-1]["body"], made[-1]["at"]
+    later = [one for one in question["inaction"] if one["body"] == body and since <= one["at"] <= question["at"]]
+    return None if later else body
+
+
+def way(world: World, question: Question, where: Slice, body: str, without: frozenset[str]) -> list[str] | None:
+    """How this stage could be a body's: it is the department, or was handed it by somebody whose it could be.
+
+    A decision gives nobody what neither the item nor a grant gives it. What it settles is who of them handles the case,
+    so what would leave the case with another does not count; but a township detains nobody (R12).
+    """
+    place, part = where
+    if body == world["items"][question["item"]]["department"]:
+        return []
+    theirs = {
+        key: begins(one)
+        for key, one in transfers_of(world, question["item"]).items()
+        if key not in without
+        and exerciser(one) == body
+        and given(world, one, question, place)
+        and (not one["parts"] or part in one["parts"])
+        and running(one, question)
+        and not restricts_freedom(question)
+    }
+    for key in sorted(theirs, key=lambda key: (theirs[key], key)):
+        before = way(world, question, where, world["transfers"][key]["devolver"], without | {key})
+        if before is not None:
+            return [*before, key]
+    return None
+
+
+def way_of_decision(world: World, question: Question, where: Slice) -> list[str] | None:
+    body = designated(question)
+    return None if body is None else way(world, question, where, body, frozenset())
+
+
 def follow(world: World, question: Question, where: Slice) -> Chain:
     """S12: from the item's department to the last link; the current holder is the last, every earlier one is barred."""
     item = world["items"][question["item"]]
     chain = Chain(item["department"], item["department"], [], set(), set())
-    while (link := next_link(world, question, where, chain)) is not None:
+    decided = way_of_decision(world, question, where)
+
+    def following() -> str | None:
+        if decided is None:
+            return next_link(world, question, where, chain)
+        return next((key for key in decided if key not in chain.links), None)
+
+    while (link := following()) is not None:
         transfer = world["transfers"][link]
         agent = {chain.holder} - {transfer["devolver"]}  # it keeps its counter when the department hands on its own
         chain.sharing = (chain.sharing | agent) - {transfer["devolver"]}
@@ -204,6 +253,8 @@ def in_play(world: World, question: Question) -> dict[str, list[str | None]]:
     """
     parts = all_parts(question)
     places = list(dict.fromkeys(question["places"]))
+    if decided := where_decided(world, question, places):
+        return decided
     if (len(places) == 1 and len(parts) == 1) or question["filed"] is None or question["filer"] is None:
         return dict.fromkeys(places, parts)
     then: Question = {**question, "at": question["filed"], "filed": None, "filer": None}
@@ -213,6 +264,19 @@ def in_play(world: World, question: Question) -> dict[str, list[str | None]]:
                 if answer.admits(question["filer"]):
                     return {place: [part]}
     return dict.fromkeys(places, parts)
+
+
+def where_decided(world: World, question: Question, places: list[str]) -> dict[str, list[str | None]]:
+    """The slices in which whoever was designated could have some stage; an inspection is none."""
+    area = world["bodies"][world["items"][question["item"]]["department"]]["place"]
+    found: dict[str, list[str | None]] = {}
+    for place in places:
+        for part in all_parts(question):
+            asked: list[Question] = [{**question, "stage": stage} for stage in STAGES[:-1]]
+            ways = [way_of_decision(world, one, (place, part)) for one in asked]
+            if place.startswith(area) and any(one is not None for one in ways):
+                found.setdefault(place, []).append(part)
+    return found
 
 
 def holding(world: World, question: Question) -> Holding:

@@ -27,7 +27,7 @@ from tests.oracles.drawn import (
     Picks,
     a_transfer,
 )
-from tests.oracles.facts import Finding, Item, Question, Recall, Transfer, World
+from tests.oracles.facts import Decision, Finding, Item, Question, Recall, Transfer, World
 from tests.oracles.grants import STAGES, begins, ends, ever, exerciser, handed_over, reaches, takes
 from tests.oracles.reference import holding
 
@@ -88,6 +88,7 @@ def _bare(stage: str, place: str, parts: list[str], at: datetime) -> Question:
         "party": None,
         "parts": parts,
         "inaction": [],
+        "decisions": [],
         "at": at,
     }
 
@@ -185,11 +186,19 @@ def a_question(picks: Picks, world: World) -> Question:
     unseen: Question = {**question, "sanctions": []}  # sanctions come into view later
     who = sorted({*filers(world, question, filed), *filers(world, unseen, filed)})
     case: Question = {**question, "filed": filed, "filer": picks.one([*who, None])}
+    case = {**case, "decisions": decisions(picks, world, case)}
     return {**case, "inaction": findings(picks, world, case)}
 
 
 def _spoken_of(one: Transfer) -> list[str]:
     return [BODIES[one["receiver"]]["place"], *one["takes_in"], *one["cuts_out"], *one["serves"]]
+
+
+def decisions(picks: Picks, world: World, case: Question) -> list[Decision]:
+    """That it was decided who handles the case, once or again; somebody else than those who could is of no effect."""
+    when = [moment for moment in moments(world) if moment >= (case["filed"] or START)] or [case["at"]]
+    number = picks.one([0, 0, 0, 1, 1, 2])
+    return [{"body": picks.one(bodies_in(world)), "at": picks.one(when) + picks.one(NEAR)} for _ in range(number)]
 
 
 def findings(picks: Picks, world: World, case: Question) -> list[Finding]:

@@ -8,7 +8,7 @@ from register import cases, items, powers
 from register.records import Key, Ref
 from register.words import PowerKind, Stage
 from schema import ids
-from tests.county import COUNTY, GUANSHENG, County
+from tests.county import COUNTY, GUANSHENG, XIEXING, County
 
 Input = dict[str, Any]
 Answer = dict[str, Any]
@@ -21,7 +21,8 @@ SHOWN = {
     "Catalogue": "id revision document items { totalCount }",
     "Certificate": "id number officer validTo revokedAt revokedFor",
     "Act": "id stage at case { closedAt outcome }",
-    "Case": "id closedAt outcome reversions { evidence at body { name } } reviews { approve opinion }",
+    "Case": "id closedAt outcome reversions { evidence at body { name } } reviews { approve opinion }"
+    " designations { reason at body { name } }",
 }
 
 
@@ -160,6 +161,21 @@ async def a_case_to_revert(county: County) -> Input:
     return {"case": named("Case", case.key), "body": named("Place", GUANSHENG), **said}
 
 
+async def a_case_to_designate(county: County) -> Input:
+    clerk, item = await county.actor("township_clerk"), await county.item()
+    await county.publish(item)
+    claim = powers.Claim(GUANSHENG.id, also_at=(XIEXING.id,))
+    act = await powers.exercise(county.store, clerk, powers.Exercise(item.key, Stage.ACCEPT, claim))
+    case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case
+    said = {"reason": "主要事实在该镇", "document": "广区府函〔2026〕7号"}
+    return {"case": named("Case", case.key), "body": named("Place", GUANSHENG), **said}
+
+
+async def revert_it(county: County, key: Key) -> None:
+    finding = cases.Finding(key, GUANSHENG, "不作为的,由区级部门直接管辖", "广区府发〔2026〕3号", "督办三次未办")
+    await cases.revert(county.store, await county.actor("legal_reviewer"), finding)
+
+
 async def decide_it(county: County, key: Key) -> None:
     clerk, item = await county.actor("department_clerk"), await county.item()
     await powers.exercise(
@@ -289,5 +305,6 @@ MUTATIONS = {
     "exercisePower": Mutation(CLERK, "Act", an_exercise, changed(note="另"), close_it),
     "closeCase": Mutation(CLERK, "Case", a_case_to_close, changed(outcome="另")),
     "reviewDecision": Mutation(LEGAL, "Case", a_case_to_review, changed(approve=False), review_it_again),
+    "designateCase": Mutation(GOVERNMENT, "Case", a_case_to_designate, changed(reason="另"), revert_it),
     "revertCase": Mutation(LEGAL, "Case", a_case_to_revert, changed(evidence="另"), decide_it),
 }

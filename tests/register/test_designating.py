@@ -1,0 +1,145 @@
+"""Designating who handles a case: whose it is then, who designates, and what becomes of the others."""
+
+from typing import Any
+
+import pytest
+
+from policies.guard import law
+from register import cases, decisions, powers
+from register.authority import authority, claimants
+from register.powers import Claim, Exercise
+from register.records import Body, Designation, Item, Key, Ref, Retained, Sanction
+from register.refusals import Invalid, NotAllowed, NotLawful, OutOfTurn
+from register.standing import standing
+from register.words import SanctionKind, Stage, TransferMode
+from tests.builders import (
+    BUREAU,
+    DAY,
+    LEGAL_OFFICE,
+    NOON,
+    OTHER_TOWN,
+    TICK,
+    TOWN,
+    TRANSPORT,
+    WATER,
+    a_question,
+    a_reversion,
+    a_transfer,
+)
+from tests.county import GUANSHENG, XIEXING, County
+
+HERE, THERE = a_transfer(), a_transfer(receiver=OTHER_TOWN)
+CHAIN = (a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU, begins=NOON - DAY), a_transfer(devolver=BUREAU))
+AGENT = a_transfer(mode=TransferMode.AGENCY)
+KEEPS = a_transfer(retained=(Retained(SanctionKind.CLOSURE),))
+ACROSS: dict[str, Any] = {"also_at": (OTHER_TOWN.place,), "filed_at": NOON, "filed_by": TOWN.key}
+CLOSING = {"sanctions": (Sanction(SanctionKind.CLOSURE),)}
+BEFORE = {"filed_at": NOON - TICK, "filed_by": TRANSPORT.key}
+
+
+def a_designation(body: Body, at: Any = NOON) -> Designation:
+    return Designation(body.key, "理由", "广区府函〔2026〕7号", None, at, LEGAL_OFFICE.key)
+
+
+def against(body: Body, *grants: Any, to: Body, **asked: Any) -> str | None:
+    line = law("power:exercise", standing(a_question(*grants, designations=(a_designation(to),), **asked), body))
+    return line.rule if line else None
+
+
+@pytest.mark.rule("R208", "R26", "R29", "R31")
+@pytest.mark.parametrize(
+    ("grants", "asked", "to", "rules"),
+    [
+        ((HERE, THERE), ACROSS, OTHER_TOWN, {TOWN: "R208", TRANSPORT: "R26", WATER: "R36"}),
+        ((HERE, THERE), ACROSS, TOWN, {OTHER_TOWN: "R208", TRANSPORT: "R26"}),
+        ((HERE,), ACROSS, TRANSPORT, {TOWN: "R208"}),
+        ((HERE,), {}, TRANSPORT, {TOWN: "R208"}),
+        (CHAIN, {}, BUREAU, {TOWN: "R208", TRANSPORT: "R32"}),
+        (CHAIN, {}, TRANSPORT, {TOWN: "R208", BUREAU: "R26"}),
+        ((KEEPS,), CLOSING, TOWN, {TRANSPORT: "R208"}),
+        ((HERE,), BEFORE, TOWN, {TRANSPORT: "R208"}),
+    ],
+)
+def test_whoever_is_designated_handles_the_case_and_the_others_are_out_of_it(
+    grants: Any, asked: Any, to: Body, rules: dict[Body, str]
+) -> None:
+    found = authority(a_question(*grants, designations=(a_designation(to),), **asked))
+    assert (found.holder, found.also) == (to.key, ())
+    assert "R208" in found.rules
+    assert against(to, *grants, to=to, **asked) is None
+    assert {body: against(body, *grants, to=to, **asked) for body in rules} == rules
+
+
+@pytest.mark.rule("R208", "R7", "R12", "R28")
+def test_a_designation_gives_nobody_what_neither_the_item_nor_a_grant_gives_it() -> None:
+    plain = authority(a_question(AGENT))
+    assert authority(a_question(AGENT, designations=(a_designation(TOWN),))) == plain
+    assert authority(a_question(AGENT, designations=(a_designation(TOWN),), stage=Stage.INVESTIGATE)).holder == TOWN.key
+    for matter in ({"sanctions": (Sanction(SanctionKind.DETENTION),)}, {"place": OTHER_TOWN.place}):
+        given: dict[str, Any] = matter
+        assert authority(a_question(HERE, designations=(a_designation(TOWN),), **given)).holder == TRANSPORT.key
+    nobody = a_question(HERE, THERE, designations=(a_designation(WATER),), **ACROSS)
+    assert authority(nobody).holder == TOWN.key
+    assert claimants(nobody) == (TOWN.key, OTHER_TOWN.key)
+
+
+@pytest.mark.rule("R208", "R28")
+def test_the_last_designation_holds_from_its_moment_until_its_body_does_not_act() -> None:
+    both = (a_designation(OTHER_TOWN), a_designation(TOWN, NOON + 2 * DAY))
+    for at, holder in ((NOON - TICK, TRANSPORT), (NOON, OTHER_TOWN), (NOON + 2 * DAY, TOWN)):
+        assert authority(a_question(HERE, THERE, designations=both, at=at, **ACROSS)).holder == holder.key
+    found_idle = (a_reversion(body=OTHER_TOWN, at=NOON + DAY),)
+    lapsed = a_question(HERE, THERE, designations=both[:1], reversions=found_idle, at=NOON + DAY, **ACROSS)
+    assert authority(lapsed).holder == TOWN.key
+
+
+async def a_case(county: County, item: Item, *also: Key) -> Key:
+    clerk = await county.actor("township_clerk")
+    claim = Claim(GUANSHENG.id, also_at=tuple(key.id for key in also))
+    act = await powers.exercise(county.store, clerk, Exercise(item.key, Stage.ACCEPT, claim))
+    return (await cases.acts_by_key(county.store, clerk, [act]))[act].case.key
+
+
+@pytest.mark.rule("R208")
+async def test_the_government_gives_a_case_of_two_townships_to_one_of_those_who_could_handle_it(county: County) -> None:
+    item = await county.item()
+    await county.publish(item)
+    case, alone = await a_case(county, item, XIEXING), await a_case(county, item)
+    officer = await county.actor("government_officer")
+
+    async def designate(account: str, key: Key, body: Key = item.department, **more: Any) -> Key:
+        said = {"reason": "主要事实在协兴镇", "document": "广区府函〔2026〕7号", **more}
+        return await cases.designate(county.store, await county.actor(account), cases.Order(key, body, **said))
+
+    async def decide(account: str, **more: Any) -> Key:
+        command = Exercise(item.key, Stage.DECIDE, Claim(GUANSHENG.id, case=case), **more)
+        return await powers.exercise(county.store, await county.actor(account), command)
+
+    for account in ("department_clerk", "township_clerk", "legal_reviewer"):
+        with pytest.raises(NotAllowed):
+            await designate(account, case)
+    for key, body in ((alone, item.department), (case, XIEXING)):  # one is nobody else's; the other was handed nothing
+        with pytest.raises(NotLawful) as refused:
+            await designate("government_officer", key, body)
+        assert refused.value.rules == ("R208",)
+    with pytest.raises(Invalid):
+        await designate("government_officer", case, reason=" ")
+    may = await decisions.may(county.store, officer, "case:designate", Ref("Case", case))
+    assert may.allowed
+    assert not (await decisions.may(county.store, officer, "case:designate", Ref("Case", alone))).allowed
+    with pytest.raises(NotLawful) as refused:
+        await decide("department_clerk")
+    assert refused.value.rules == ("R208",)
+    await designate("government_officer", case)
+    with pytest.raises(NotLawful) as refused:
+        await decide("township_clerk")
+    assert (refused.value.rules, refused.value.holder) == (("R208",), item.department)
+    await decide("department_clerk")
+    shown = (await cases.by_key(county.store, officer, [case]))[case]
+    assert [(one.body, one.reason) for one in shown.designations] == [(item.department, "主要事实在协兴镇")]
+    assert shown.as_of(county.clock() - DAY).designations == ()
+    await designate("government_officer", case, GUANSHENG)
+    await decide("township_clerk")
+    await cases.close(county.store, await county.actor("township_clerk"), case, "准予备案")
+    with pytest.raises(OutOfTurn):
+        await designate("government_officer", case)
