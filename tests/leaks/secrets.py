@@ -189,11 +189,12 @@ async def _cases(county: County, secrets: Secrets) -> None:
     clerk, item = await county.actor("township_clerk"), await county.item()
     said: dict[str, Any] = {"note": secrets.mark("the note of an act"), "reason": secrets.mark("the reason of an act")}
     claim = Claim(GUANSHENG.id, also_at=(NEXT_DOOR,), parts=(secrets.mark("a part that a case falls under"),))
-    act = await powers.exercise(county.store, clerk, Exercise(item.key, Stage.DECIDE, claim, **said))
+    across = replace(claim, also_at=(NEXT_DOOR, XIEXING.id))  # where the department could handle it, too
+    act = await powers.exercise(county.store, clerk, Exercise(item.key, Stage.DECIDE, across, **said))
     case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case.key
     secrets.hide("Act", act)
-    await _revert(county, secrets, secrets.hide("Case", case))
-    await _designate(county, secrets, case)
+    await _designate(county, secrets, secrets.hide("Case", case))
+    await _revert(county, secrets, case)
     barred = await county.actor("department_clerk")
     reviewed = cases.DecisionReview(case, approve=True, opinion=secrets.mark("the opinion of a reviewer"))
     await cases.review(county.store, await county.actor("legal_reviewer"), reviewed)
@@ -221,8 +222,7 @@ async def _revert(county: County, secrets: Secrets, case: Key) -> None:
 async def _designate(county: County, secrets: Secrets, case: Key) -> None:
     said = {name: secrets.mark(f"the {name} of a designation") for name in ("reason", "document")}
     address = f"https://www.guanganqu.gov.cn/{secrets.mark('the address of a designation')}"
-    department = (await county.item()).department
-    order = cases.Order(case, department, **said, url=address)
+    order = cases.Order(case, GUANSHENG, **said, url=address)
     await cases.designate(county.store, await county.actor("government_officer"), order)
 
 
