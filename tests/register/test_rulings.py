@@ -33,8 +33,10 @@ def test_without_any_grant_a_penalty_is_void_and_the_rest_voidable(rule: str, ki
     assert rulings.validity(rule, kind) is (VOID if kind is PowerKind.PENALTY else VOIDABLE)
 
 
-@pytest.mark.rule("R110", "R210", "R5", "R7", "R28", "R29", "R31", "R33", "R35", "R206", "R208")
-@pytest.mark.parametrize("rule", ["R110", "R210", "R5", "R7", "R28", "R29", "R31", "R33", "R35", "R206", "R208"])
+@pytest.mark.rule("R110", "R210", "R5", "R7", "R28", "R29", "R31", "R33", "R35", "R206", "R208", "R113", "R146", "R151")
+@pytest.mark.parametrize(
+    "rule", ["R110", "R210", "R5", "R7", "R28", "R29", "R31", "R33", "R35", "R206", "R208", "R113", "R146", "R151"]
+)
 @pytest.mark.parametrize("kind", PowerKind)
 def test_going_beyond_what_one_holds_is_voidable(rule: str, kind: PowerKind) -> None:
     assert rulings.validity(rule, kind) is VOIDABLE
@@ -44,7 +46,7 @@ def test_every_rule_by_which_the_statute_refuses_an_exercise_is_judged_above() -
     against = {line.rule for line in statute() if line.action == "power:exercise"}
     assert against == {
         *("R26", "R27", "R32", "R117", "R12", "R34", "R36", "R92", "R209"),
-        *("R110", "R210", "R5", "R7", "R28", "R29", "R31", "R33", "R35", "R206", "R208"),
+        *("R110", "R210", "R5", "R7", "R28", "R29", "R31", "R33", "R35", "R206", "R208", "R113", "R146", "R151"),
     }
 
 
