@@ -20,14 +20,45 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Estate:
+    """What a body has of a body's affairs, being that body or carrying it on: all, or what concerns some items.
+
+    `items` are those it is about, or else those that went to another. One that is `shared` goes as far as an area: each
+    of those that a township was split into has what was handed to it.
+    """
+
+    body: tuple[str, str]
+    items: tuple[tuple[str, str], ...] = ()
+    only: bool = False
+    shared: bool = False
+
+    def covers(self, body: tuple[str, str], item: tuple[str, str], *, received: bool = False) -> bool:
+        """Tell whether a body's affairs about an item are among these; `received`: what was handed to it."""
+        return body == self.body and (received or not self.shared) and (item in self.items) == self.only
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """An account as a decision sees it. `body` is the tenant and id of the body whose business it does."""
+    """An account as a decision sees it. `body` is the tenant and id of the body whose business it does.
+
+    `estates` are that body's affairs where it carries others on, or others carry on some of its own.
+    """
 
     account: str | None
     name: str = ""
     roles: tuple[Role, ...] = ()
     body: tuple[str, str] | None = None
     tenant: str | None = None
+    estates: tuple[Estate, ...] = ()
+
+    @property
+    def affairs(self) -> tuple[Estate, ...]:
+        """The affairs of its body."""
+        return self.estates or ((Estate(self.body),) if self.body else ())
+
+    def acts_for(self, body: tuple[str, str], item: tuple[str, str], *, received: bool = False) -> bool:
+        """Tell whether it does a body's business about an item; `received`: as to what was handed to that body."""
+        return any(one.covers(body, item, received=received) for one in self.affairs)
 
     @property
     def anonymous(self) -> bool:

@@ -35,6 +35,8 @@ FACTS = {
     # steps of its recall
     "receiver_unable": Fact("the recall is asked for because the receiver is unable, or on no ground yet", "R46"),
     "requested_it_oneself": Fact("the account itself requested the recall", "R47"),
+    # carrying a body on
+    "staffing_office": Fact("the account's body holds the office STAFFING over that county", "R104"),
     # exercising a power
     "acting_as_agent": Fact("the body holds other stages of the item here under AGENCY 代办代行", "R5, R7"),
     "case_filed_before_transfer": Fact("the case was filed before the transfer from or to the body took effect", "R29"),
@@ -60,6 +62,7 @@ FACTS = {
     "stamp": Fact("what the body asks for is its stamp", "R117"),
     "stamps_specially": Fact("the body handed the item over and asks for its stamp, for a recorded reason", "R116"),
     "steps_in": Fact("the body handed a penalty over, may step in, and has recorded its reason", "R30"),
+    "succeeded": Fact("the body was no more by then; its successor has what it had", "R207"),
     "supervising": Fact("the stage is SUPERVISE 监管", "R23, R33"),
     "term_over": Fact("the last transfer to the body that ended here ended with its term", "R210"),
     "township_body": Fact("the body is a township, sub-district or park", "R16"),

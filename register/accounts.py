@@ -1,7 +1,7 @@
 """Accounts: who asks, with which roles, for which body; and the key their tokens are signed with."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,9 +11,12 @@ from policies.roles import ROLES
 from register import journal, tables
 from register.codes import division_problem, tenant_of
 from register.fence import EVERYTHING
+from register.grounds import TOWNSHIP
 from register.records import Key, Ref
 from register.refusals import Conflict, Invalid
 from register.store import Store, insert
+from register.successions import estates
+from register.successions import reads as successions
 
 OPERATOR = "operator"  # who stands in the journal for what the command line does
 _NAMED = 100
@@ -30,7 +33,11 @@ class NewAccount:
 
 
 async def actor(store: Store, account: str) -> Actor | None:
-    """Find the account with the roles it holds now; None if there is none."""
+    """Find the account with the roles it holds now; None if there is none.
+
+    It does the business of whoever carries its body on, and a role at a township is held wherever that now lies, and
+    under the codes that it had (R207).
+    """
     login, known, grant = tables.expr(tables.Login), tables.expr(tables.Account), tables.expr(tables.RoleGrant)
     theirs = (grant.tenant == known.tenant) & (grant.account == known.account)
     held = or_(grant.until.is_(None), grant.until > store.clock())
@@ -43,12 +50,19 @@ async def actor(store: Store, account: str) -> Actor | None:
     )
     async with store.reading(EVERYTHING) as session:
         found = (await session.execute(query)).all()
-    if not found:
-        return None
-    row = found[0][0]
-    roles = tuple(Role(one.role, one.place, one.until) for _, one in found if one)
-    body = (row.body_tenant, row.body) if row.body_tenant and row.body else None
-    return Actor(account, row.name, tuple(sorted(roles, key=lambda role: (role.name, role.place))), body, row.tenant)
+        if not found:
+            return None
+        row = found[0][0]
+        roles = [Role(one.role, one.place, one.until) for _, one in found if one]
+        body = Key(row.body_tenant, row.body) if row.body_tenant and row.body else None
+        tenants = {tenant_of(role.place) for role in roles if len(role.place) == TOWNSHIP}
+        lineage = await successions.lineage(session, tenants | ({body.tenant} if body else set()))
+    roles = [replace(role, place=code) for role in roles for code in lineage.reach(role.place)]
+    mine = tuple(sorted(dict.fromkeys(roles), key=lambda role: (role.name, role.place)))
+    if body is None or not lineage.successions:
+        return Actor(account, row.name, mine, body.pair if body else None, row.tenant)
+    heir = lineage.heir(body)
+    return Actor(account, row.name, mine, heir.pair, row.tenant, estates.of_body(lineage, heir))
 
 
 async def add(store: Store, new: NewAccount) -> None:

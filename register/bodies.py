@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import ANONYMOUS
 from register import tables
+from register.lineage import Lineage
 from register.records import Body, Key
 from register.store import Store
+from register.successions import reads as successions
 from register.words import BodyKind, Office, TownshipKind
 
 
@@ -19,15 +21,22 @@ async def by_key(store: Store, keys: Iterable[Key]) -> dict[Key, Body]:
         return await load(session, keys)
 
 
-async def load(session: AsyncSession, keys: Iterable[Key]) -> dict[Key, Body]:
-    """Find bodies within a transaction: two statements, however many there are."""
+async def load(session: AsyncSession, keys: Iterable[Key], lineage: Lineage | None = None) -> dict[Key, Body]:
+    """Find bodies within a transaction: three statements, however many there are.
+
+    They are told as their lineage has them at its moment; without one, as they are now. An office passes to whoever
+    carries its department on (S10).
+    """
     wanted = {(key.tenant, key.id) for key in keys}
     if not wanted:
         return {}
     row = tables.expr(tables.Body)
+    if lineage is None:
+        lineage = await successions.lineage(session, {tenant for tenant, _ in wanted})
     found = (await session.execute(_joined().where(tuple_(row.tenant, row.id).in_(wanted)))).all()
-    offices = await _offices(session, [Key(body.tenant, body.id) for body, department, _ in found if department])
-    bodies = (_body(*row, offices) for row in found)
+    departments = [Key(body.tenant, body.id) for body, department, _ in found if department]
+    offices = await _offices(session, departments, lineage)
+    bodies = (lineage.body(_body(*row, offices)) for row in found)
     return {body.key: body for body in bodies}
 
 
@@ -46,14 +55,13 @@ def _joined() -> Select[tables.Body, tables.Department | None, tables.Township |
     )
 
 
-async def _offices(session: AsyncSession, keys: Sequence[Key]) -> dict[Key, tuple[Office, ...]]:
+async def _offices(session: AsyncSession, keys: Sequence[Key], lineage: Lineage) -> dict[Key, tuple[Office, ...]]:
     row = tables.expr(tables.DepartmentOffice)
-    wanted = [(key.tenant, key.id) for key in keys]
-    found: dict[Key, tuple[Office, ...]] = {}
+    wanted = [(one.tenant, one.id) for key in keys for one in (key, *lineage.predecessors(key))]
+    found: dict[Key, set[Office]] = {}
     for one_ in await session.scalars(select(row).where(tuple_(row.tenant, row.department).in_(wanted))):
-        key = Key(one_.tenant, one_.department)
-        found[key] = tuple(sorted((*found.get(key, ()), Office(one_.office))))
-    return found
+        found.setdefault(lineage.heir(Key(one_.tenant, one_.department)), set()).add(Office(one_.office))
+    return {key: tuple(sorted(offices)) for key, offices in found.items()}
 
 
 def _body(

@@ -18,6 +18,7 @@ from register.paging import Ask, Below, By, Page
 from register.records import Body, Key, Place, Ref
 from register.refusals import Conflict, Invalid
 from register.store import Store
+from register.successions import reads as successions
 from register.words import BodyKind, Office, PlaceLevel
 
 NAME = 200
@@ -55,7 +56,7 @@ async def counts(store: Store, tenants: Sequence[str]) -> dict[str, int]:
 
 def _of(tenants: Sequence[str]) -> Select[Any]:
     row = tables.expr(tables.Department)
-    return select().select_from(row).where(row.tenant.in_(list(tenants)))
+    return select().select_from(row).where(row.tenant.in_(list(tenants)), successions.there(row.tenant, row.id, None))
 
 
 async def enter(store: Store, actor: Actor, new: NewDepartment, once: Once | None = None) -> Key:
@@ -122,8 +123,10 @@ async def _well_formed(session: AsyncSession, new: NewDepartment, place: Place) 
         raise Invalid.at("parent", message, remedy="name its parent, or a county or region as its place")
     if new.parent is None:
         return
-    if await session.get(tables.Department, (new.parent.tenant, new.parent.id)) is None:
+    parent = await bodies.one(session, new.parent)
+    if parent is None or parent.kind is not BodyKind.DEPARTMENT:
         raise Invalid.at("parent", "the parent is no department of the register")
+    await find.goes_on(session, parent)
     if new.parent.tenant != tenant_of(place.code) or place.level is not PlaceLevel.TOWNSHIP:
         raise Invalid.at("parent", "an outpost 派出机构 sits in a township of its parent's county")
 
@@ -131,7 +134,8 @@ async def _well_formed(session: AsyncSession, new: NewDepartment, place: Place) 
 async def _is_free(session: AsyncSession, tenant: str, new: NewDepartment) -> None:
     body, row = tables.expr(tables.Body), tables.expr(tables.Department)
     named = select(body.id).where(body.tenant == tenant, body.place == new.place, body.name == new.name)
-    if await session.scalar(named):
+    called = (await successions.lineage(session, [tenant])).called(tenant, new.name, new.code)
+    if await session.scalar(named) or called:
         raise Conflict(f"`{new.name}` is on the register at `{new.place}`", remedy="use the department that is there")
     if new.code and await session.scalar(select(row.id).where(row.tenant == tenant, row.code == new.code)):
         raise Conflict(f"the credit code `{new.code}` is taken", remedy="check which of the two bodies has it")

@@ -1,6 +1,7 @@
 """Divisions 行政区划: reads. Everybody may read them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, select, true
@@ -8,13 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import ANONYMOUS
 from register import paging, tables
-from register.codes import quoted
+from register.codes import quoted, tenant_of
 from register.paging import Ask, By, Page
 from register.records import Place
 from register.refusals import Invalid
 from register.store import Store
+from register.successions import reads as successions
 from register.tables.columns import CODE
 from register.words import PlaceLevel, TownshipKind
+
+COUNTY = 6  # digits of a county's code
 
 
 def of_row(row: tables.Division | Row[Any]) -> Place:
@@ -28,7 +32,15 @@ async def by_code(store: Store, codes: Sequence[str]) -> dict[str, Place]:
     async with store.reading(ANONYMOUS) as session:
         row = tables.expr(tables.Division)
         found = await session.scalars(select(row).where(row.code.in_(set(codes))))
-        return {one.code: of_row(one) for one in found}
+        return {one.code: one for one in await _told(session, [of_row(one) for one in found])}
+
+
+async def _told(session: AsyncSession, places: Iterable[Place]) -> list[Place]:
+    """Divisions as they are called now, and whether they still are (R207); what is no township is as it was."""
+    there = list(places)
+    tenants = {tenant_of(one.code) for one in there if one.level is PlaceLevel.TOWNSHIP}
+    lineage = await successions.lineage(session, tenants)
+    return [lineage.place(one) for one in there] if lineage.successions else there
 
 
 async def check(session: AsyncSession, path: str, codes: Iterable[str | None]) -> None:
@@ -51,8 +63,9 @@ async def pages(
         await check(session, "within", withins)
         for parent, those in _below_each(withins):
             query = select(row.code, row.name, row.level, row.parent, row.kind).where(row.level == level, those)
+            query = query.where(still_there(level))
             for key, page in (await paging.pages(session, query, [By(row.code)], ask, parent=parent)).items():
-                rows = tuple(of_row(one) for one in page.rows)
+                rows = tuple(await _told(session, [of_row(one) for one in page.rows]))
                 found[key] = Page(rows, page.cursors, page.has_next, page.has_previous)
     return {within: found.get(within, Page()) for within in withins}
 
@@ -65,11 +78,20 @@ async def counts(store: Store, level: PlaceLevel, withins: Sequence[str | None])
         await check(session, "within", withins)
         for parent, those in _below_each(withins):
             if parent is None:
-                found[None] = await session.scalar(select(func.count()).where(row.level == level)) or 0
+                all_ = select(func.count()).where(row.level == level, still_there(level))
+                found[None] = await session.scalar(all_) or 0
                 continue
-            query = select(parent, func.count()).where(row.level == level, those).group_by(parent)
+            query = select(parent, func.count()).where(row.level == level, those, still_there(level)).group_by(parent)
             found |= dict((await session.execute(query)).all())
     return {within: found.get(within, 0) for within in withins}
+
+
+def still_there(level: PlaceLevel, at: datetime | None = None) -> ColumnElement[bool]:
+    """The divisions that there were at a moment (None: now): a township may be no more, or not be yet (R207)."""
+    row = tables.expr(tables.Division)
+    if level is not PlaceLevel.TOWNSHIP:
+        return true()
+    return successions.there(func.substr(row.code, 1, COUNTY), row.code, at)
 
 
 def _below_each(withins: Sequence[str | None]) -> list[tuple[ColumnElement[str] | None, ColumnElement[bool]]]:

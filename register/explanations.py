@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from register import conduct, rulings
 from register.authority import Question
 from register.clock import day_of
+from register.lineage import Lineage
 from register.records import Authority, Body, Key, Transfer
 from register.rulebook import RULES
 from register.words import Validity
@@ -25,6 +26,17 @@ def explain(
     else:
         verdict += f" ({', '.join(found.rules)})."
     return f"{_held(ask, found, known)} {verdict} This is the register's opinion, not a court's."
+
+
+def carried_on(holder: Key | None, known: Mapping[Key, Body], lineage: Lineage) -> list[str]:
+    """Tell by which documents a holder carries on what others were."""
+    found = lineage.origins(holder) if holder and holder in known else ()
+    return [f"It carries on since {one.document_date} by document {one.document} (R207)." for one in found]
+
+
+def succeeds(body: Body, successor: Body) -> str:
+    """Tell who answers for what a body did that is no more."""
+    return f"Its successor {successor.name} carries on what {body.name} was, and answers for it (R207)."
 
 
 def _held(ask: Question, found: Authority, known: Mapping[Key, Body]) -> str:

@@ -6,9 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import Actor
 from register import bodies, divisions, tables
+from register.clock import day_of
 from register.codes import quoted
 from register.records import Body, Key, Place
-from register.refusals import Invalid, NotFound, OutOfDate
+from register.refusals import Invalid, NotFound, NotLawful, OutOfDate
 
 T = TypeVar("T")
 
@@ -23,6 +24,16 @@ async def body(session: AsyncSession, actor: Actor, key: Key) -> Body:
     """Find a body of the account's own places. Refuses with NotFound."""
     row = await bodies.one(session, key) if reaches(actor, key.tenant) else None
     return found(row, "body")
+
+
+async def goes_on(session: AsyncSession, body: Body) -> None:
+    """Refuse with NotLawful (R207) a body that is no more, and name who carries it on."""
+    if body.until is None:
+        return
+    heirs = (await bodies.load(session, body.heirs)).values()
+    message = f"`{body.name}` is no more since {day_of(body.until)}"
+    remedy = f"name its successor instead: {', '.join(one.name for one in heirs)}"
+    raise NotLawful(message, rules=["R207"], remedy=remedy, holder=body.heirs[0])
 
 
 async def own_body(session: AsyncSession, actor: Actor) -> Body | None:

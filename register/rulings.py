@@ -12,6 +12,8 @@ REVIEW_LAW_OF_2023 = date(2024, 1, 1)
 _VERTICAL = ("税务", "海关", "国家安全", "金融监管", "外汇管理")
 # Continued exercise of what was handed down, or concentrated elsewhere: the documents that call it void.
 _CONTINUED = {"R26": "000§19", "R27": "000§19", "R32": "002·3·四(二)", "R117": "002·1B2"}
+# So is what a body does that is no more: it is no subject of administration 主体资格 (复议法 67).
+_VOID = _CONTINUED | {"R207": "行政诉讼法 art. 75"}
 # An act under these rules rested on no grant at all; under the others the body held something, and went beyond it.
 _WITHOUT_GRANT = frozenset({"R12", "R34", "R36", "R92", "R209"})
 
@@ -19,11 +21,11 @@ _WITHOUT_GRANT = frozenset({"R12", "R34", "R36", "R92", "R209"})
 def validity(rule: str, kind: PowerKind) -> Validity:
     """Judge an act that a rule of law stands against.
 
-    Continued exercise after a transfer is void (R26, R32), under another name too (R27, R117), but a permit is only
-    revocable (许可法 69); a penalty by a body without any grant, or after its recall, is void (处罚法 38); going beyond
-    a grant makes an act voidable (行诉法 70).
+    Continued exercise after a transfer is void (R26, R32), under another name too (R27, R117), and so is an act of a
+    body that is no more (R207), but a permit is only revocable (许可法 69); a penalty by a body without any grant, or
+    after its recall, is void (处罚法 38); going beyond a grant makes an act voidable (行诉法 70).
     """
-    if rule in _CONTINUED:
+    if rule in _VOID:
         return Validity.VOIDABLE if kind is PowerKind.LICENSING else Validity.VOID
     if rule in _WITHOUT_GRANT and kind is PowerKind.PENALTY:
         return Validity.VOID
@@ -47,7 +49,7 @@ def articles(rule: str, kind: PowerKind) -> str:
         return "行政许可法 art. 69"
     if rule in _WITHOUT_GRANT and kind is PowerKind.PENALTY:
         return "行政处罚法 art. 38"
-    return _CONTINUED.get(rule, "行政诉讼法 art. 70")
+    return _VOID.get(rule, "行政诉讼法 art. 70")
 
 
 def review_body(respondent: Body, government: str, at: datetime) -> str:

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, and_, false, func, not_, or_, true
 from policies.actor import ANYONE, Actor
 from policies.guard import Domain
 from policies.lines import Line, defaults, statute
-from register.records import Body, Case, Item, Key, Transfer
+from register.records import Body, Case, Item, Transfer
+from register.successions.estates import Pair, among
 from register.words import Office
 
 COUNTY = 6  # digits of a county's code
@@ -33,7 +34,9 @@ class Columns:
     division: ColumnElement[str]
     published: ColumnElement[bool]
     confidential: ColumnElement[bool]
-    parties: tuple[tuple[ColumnElement[str], ColumnElement[str]], ...] = ()
+    parties: tuple[Pair, ...] = ()
+    received: Pair | None = None  # the party it was handed to
+    item: Pair | None = None
 
 
 def facts_of_account(actor: Actor, tenant: str) -> set[str]:
@@ -49,7 +52,11 @@ def facts_of_account(actor: Actor, tenant: str) -> set[str]:
 def facts_of_offices(body: Body | None, tenant: str) -> set[str]:
     """Which offices of a tenant an account's body holds."""
     offices = body.offices if body and body.key.tenant == tenant else ()
-    facts = {"legal_office": Office.LEGAL in offices, "government_office": Office.GOVERNMENT in offices}
+    facts = {
+        "legal_office": Office.LEGAL in offices,
+        "government_office": Office.GOVERNMENT in offices,
+        "staffing_office": Office.STAFFING in offices,
+    }
     return {name for name, holds in facts.items() if holds}
 
 
@@ -62,15 +69,15 @@ def facts_of_item(actor: Actor, item: Item) -> frozenset[str]:
 def facts_of_transfer(actor: Actor, transfer: Transfer, item: Item) -> frozenset[str]:
     """What takes part in reading a transfer: it is public together with its item."""
     own = {"published"} if transfer.published_at and item.published else set()
-    parties = (transfer.devolver, transfer.receiver, transfer.proposer)
-    if actor.body and Key(*actor.body) in parties:
+    handing = any(one and actor.acts_for(one.pair, item.key.pair) for one in (transfer.devolver, transfer.proposer))
+    if handing or any(actor.acts_for(one.pair, item.key.pair, received=True) for one in transfer.receivers):
         own.add("party")
     return frozenset(facts_of_account(actor, transfer.key.tenant) | own | _secret(item))
 
 
 def facts_of_case(actor: Actor, case: Case) -> frozenset[str]:
     """What takes part in reading a case; nothing of a case is public."""
-    own = {"party"} if actor.body and Key(*actor.body) in case.parties else set()
+    own = {"party"} if any(actor.acts_for(one.pair, case.item.pair) for one in case.parties) else set()
     return frozenset(facts_of_account(actor, case.key.tenant) | own)
 
 
@@ -105,7 +112,6 @@ def _visible(actor: Actor, action: str, columns: Columns, recorded: tuple[Domain
 
 
 def _sql_facts(actor: Actor, columns: Columns) -> dict[str, ColumnElement[bool]]:
-    body = actor.body or ("", "")
     above = [and_(below(columns.tenant, held.place), columns.tenant != held.place) for held in actor.roles]
     return {
         "own_tenant": columns.tenant.in_(sorted(actor.tenants)) if actor.tenants else false(),
@@ -114,10 +120,15 @@ def _sql_facts(actor: Actor, columns: Columns) -> dict[str, ColumnElement[bool]]
         "published": columns.published,
         "confidential": columns.confidential,
         # Coalesced: an imported transfer has no proposer, and a deny that is unknown would hide the row.
-        "party": func.coalesce(
-            or_(false(), *(and_(tenant == body[0], id_ == body[1]) for tenant, id_ in columns.parties)), false()
-        ),
+        "party": func.coalesce(_party(actor, columns), false()),
     }
+
+
+def _party(actor: Actor, columns: Columns) -> ColumnElement[bool]:
+    own = [among(actor.affairs, body, columns.item) for body in columns.parties]
+    if columns.received:
+        own.append(among(actor.affairs, columns.received, columns.item, received=True))
+    return or_(false(), *own)
 
 
 def _fact(facts: Mapping[str, ColumnElement[bool]], name: str) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ def standing(ask: Question, body: Body) -> frozenset[str]:
     """Work out the facts of an exercise by a body."""
     found = authority(ask)
     facts = {
+        "succeeded": body.gone(ask.at),
         "listed": ask.item.listed,
         "supervising": ask.stage is Stage.SUPERVISE,
         "detention": ask.detains,

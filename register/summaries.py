@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -21,6 +21,7 @@ from register.codes import tenant_of
 from register.items import reads as items
 from register.scope import visible
 from register.store import Store
+from register.successions import reads as successions
 from register.tables.columns import CODE
 from register.transfers import reads as transfers
 from register.transfers.statuses import in_force, status
@@ -45,12 +46,16 @@ class Summary:
 
 
 class _At(NamedTuple):
-    """Who counts, as of which moment, under which lines; and places of one length of code."""
+    """Who counts, as of which moment, under which lines; and places of one length of code.
+
+    `areas` are the codes under which what lies in each of them may be recorded, of townships.
+    """
 
     actor: Actor
     moment: datetime
     recorded: dict[str, Domain]
     places: list[str]
+    areas: dict[str, tuple[str, ...]]
 
     def below(self, place: ColumnElement[str], tenant: ColumnElement[str]) -> tuple[ColumnElement[str], Any]:
         """The column that tells the places apart, and the rows below them: a range of tenants that an index serves."""
@@ -72,10 +77,12 @@ async def of_places(store: Store, actor: Actor, places: Sequence[str], as_of: da
     async with store.reading(actor) as session:
         await divisions.check(session, "within", places)
         recorded = await policies.recorded_below(session, {tenant_of(place) for place in places})
-        found: dict[str, Summary] = {}
+        moment, found = as_of or store.clock(), dict[str, Summary]()
+        townships_ = {tenant_of(place) for place in places if len(place) == CODE}
+        lineage = (await successions.lineage(session, townships_)).as_of(moment)
         for digits in {len(place) for place in places}:
             alike = [place for place in places if len(place) == digits]
-            at = _At(actor, as_of or store.clock(), recorded, alike)
+            at = _At(actor, moment, recorded, alike, {one: lineage.area(one) for one in alike if digits == CODE})
             townships = await _numbers(session, _townships(at))
             items_ = await _numbers(session, _items(at))
             rows = (await session.execute(_transfers(at))).all()
@@ -102,7 +109,8 @@ def _summary(townships: int, items_: int, rows: Iterable[Sequence[Any]]) -> Summ
 def _townships(at: _At) -> Select[str, int]:
     # Divisions are a reference table, whose codes lie in ranges as tenants do.
     parent, below = at.below(DIVISION.code, DIVISION.code)
-    return select(parent, func.count()).where(DIVISION.level == PlaceLevel.TOWNSHIP, below).group_by(parent)
+    there = divisions.still_there(PlaceLevel.TOWNSHIP, at.moment)
+    return select(parent, func.count()).where(DIVISION.level == PlaceLevel.TOWNSHIP, below, there).group_by(parent)
 
 
 def _items(at: _At) -> Select[str, int]:
@@ -129,8 +137,18 @@ def _transfers(at: _At) -> Select[Any]:
     """Transfers at the place where they take effect, by what they are counted by."""
     row = transfers.TRANSFER
     parent, below = at.below(row.place, row.tenant)
+    joined = transfers.joined(select())
+    if any(codes != (place,) for place, codes in at.areas.items()):
+        # What a township has may be recorded under the codes that it had, and be a part of another's too (R207).
+        named = union_all(*(select(literal(place).label("name")) for place in at.places)).subquery()
+        theirs = [and_(named.c.name == place, row.place.in_(codes)) for place, codes in at.areas.items()]
+        joined, parent, below = (
+            joined.join(named, or_(*theirs)),
+            named.c.name,
+            row.tenant.in_({*map(tenant_of, at.places)}),
+        )
     stands, holds = status(at.moment).label("stands"), in_force(at.moment).label("holds")
-    by = select(parent.label("place"), transfers.TRANSFER.kind, transfers.VERSION.mode, stands, holds)
-    seen = transfers.joined(by).where(below, at.seen(Action.TRANSFER_READ, transfers.COLUMNS)).subquery()
+    by = joined.add_columns(parent.label("place"), transfers.TRANSFER.kind, transfers.VERSION.mode, stands, holds)
+    seen = by.where(below, at.seen(Action.TRANSFER_READ, transfers.COLUMNS)).subquery()
     counted = select(*seen.c, func.count()).where(seen.c.stands.in_(COUNTED))
     return counted.group_by(*seen.c)

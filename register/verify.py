@@ -136,6 +136,7 @@ async def _things(session: AsyncSession, tenant: str) -> set[Thing]:
     for kind, row, name in (
         ("Act", tables.Act, "id"),
         ("Department", tables.Department, "id"),
+        ("Succession", tables.Succession, "id"),
         ("Account", tables.Account, "account"),
     ):
         one = tables.expr(row)
@@ -150,7 +151,7 @@ async def _things(session: AsyncSession, tenant: str) -> set[Thing]:
 
 
 async def _told(session: AsyncSession, tenant: str) -> set[Thing]:
-    kinds = (*VERSIONED, "Act", "Department", "Account", "Case")
+    kinds = (*VERSIONED, "Act", "Department", "Succession", "Account", "Case")
     kind = sql_case(
         (ENTRY.action == "case:reverted", REVERTED),
         (ENTRY.action == "case:designated", DESIGNATED),

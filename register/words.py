@@ -70,6 +70,20 @@ class Office(Word):
     GOVERNMENT = "GOVERNMENT", "区委区政府", "confirms transfers and approves recalls"
 
 
+class SuccessionKind(Word):
+    """How bodies come to be carried on by others 承继 (R207)."""
+
+    RENAME = "RENAME", "更名", "the same body under another name"
+    RECODE = (
+        "RECODE",
+        "变更代码",
+        "a township under another division code, as 撤乡设镇; a department under another code",
+    )
+    MERGE = "MERGE", "合并", "several become one: a new one, or one among them that goes on"
+    SPLIT = "SPLIT", "分立", "one becomes several: new ones, or itself and new ones"
+    ABOLISH = "ABOLISH", "撤销", "one is no more; others, which there are already, carry on what it did"
+
+
 class PowerKind(Word):
     """The kinds of administrative power (R96), and public services beside them."""
 

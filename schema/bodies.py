@@ -2,6 +2,8 @@
 
 from asyncio import gather
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Literal
 
 from register.paging import Ask
@@ -10,13 +12,13 @@ from register.records import Key
 from register.records import Place as Division
 from register.transfers import TransferFilter as Wanted
 from register.words import BodyKind
-from schema import certificates, divisions, summaries
+from schema import certificates, divisions, successions, summaries
 from schema.arguments import After, AsOf, First
 from schema.context import Info
 from schema.declare import Shown, argument, field, object_type
 from schema.enums import DutyList, Office, PlaceLevel, TownshipKind
-from schema.graph import Certificate, County, Item, Transfer
-from schema.interfaces import Body, Place
+from schema.graph import Certificate, County, Item, Succession, Transfer
+from schema.interfaces import Body, Place, called
 from schema.items import types as items
 from schema.loading import required
 from schema.paging import Connection, ask, connect
@@ -26,6 +28,10 @@ from schema.transfers import types as transfers
 
 @object_type("乡镇、街道、园区: a receiving unit, keyed by its division code; names repeat")
 class Township(Shown[Division], Place, Body):
+    @field("名称: its name, now or on the day it is asked about; others may bear it too")
+    def name(self, as_of: AsOf = None) -> str:
+        return called(self.row, as_of or self.as_of)
+
     kind: TownshipKind = field("类型: what kind of unit it is, read from its code")
 
     @field("所属县: the county it lies in")
@@ -54,6 +60,18 @@ class Township(Shown[Division], Place, Body):
     def certificates(self, info: Info, first: First = 50, after: After = None) -> Connection[Certificate]:
         return certificates.listed(info, self.ref.key, ask(first, after))
 
+    @field("承继机关: who carries it on, once it is no more; each in its own area, where it was split (R207)")
+    async def successors(self, info: Info) -> list[Body]:
+        return await every_body(info, self.row.heirs)
+
+    @field("原机关: whom it carries on (R207)")
+    async def predecessors(self, info: Info) -> list[Body]:
+        return await every_body(info, await _carried_on(info, self.ref.key))
+
+    @field("承继: the documents by which it was renamed, carries others on or is carried on, the first one first")
+    async def successions(self, info: Info) -> list[Succession]:
+        return await _successions(info, self.ref.key)
+
     @field("汇总: its counts")
     async def summary(self, info: Info, as_of: AsOf = None) -> Summary:
         return await summaries.summary(info, self.row.code, as_of)
@@ -75,6 +93,18 @@ class Department(Shown[Record], Body):
             return None
         parent = Key(self.row.key.tenant, self.row.parent)
         return Department.of(await required(info.context.loaders.bodies, parent))
+
+    @field("承继机关: who carries it on, once it is no more (R207)")
+    async def successors(self, info: Info) -> list[Body]:
+        return await every_body(info, self.row.heirs)
+
+    @field("原机关: whom it carries on (R207)")
+    async def predecessors(self, info: Info) -> list[Body]:
+        return await every_body(info, await _carried_on(info, self.row.key))
+
+    @field("承继: the documents by which it was renamed, carries others on or is carried on, the first one first")
+    async def successions(self, info: Info) -> list[Succession]:
+        return await _successions(info, self.row.key)
 
     @field("权力事项: its items, by code")
     def items(self, info: Info, first: First = 50, after: After = None) -> Connection[Item]:
@@ -98,26 +128,38 @@ def _transfers(
     return connect(info.context.loaders.transfers_under, transfers.Transfer.of, body, under, wanted, page=page)
 
 
-def show(record: Record) -> Body:
-    """Show a body as what it is; a township is the place of its code."""
+def show(record: Record, as_of: datetime | None = None) -> Body:
+    """Show a body as what it is, called as it was at a moment; a township is the place of its code."""
     if record.kind is BodyKind.DEPARTMENT:
-        return Department.of(record)
-    return Township.of(Division(record.key.id, record.name, PlaceLevel.TOWNSHIP, record.key.tenant, record.township))
+        return Department.of(record, as_of)
+    place = Division(record.key.id, record.name, PlaceLevel.TOWNSHIP, record.key.tenant, record.township)
+    return Township.of(replace(place, former=record.former, until=record.until, heirs=record.heirs), as_of)
 
 
-async def body(info: Info, key: Key) -> Body:
-    """Show the body that something refers to."""
-    return show(await required(info.context.loaders.bodies, key))
+async def body(info: Info, key: Key, as_of: datetime | None = None) -> Body:
+    """Show the body that something refers to, as it was called at a moment."""
+    return show(await required(info.context.loaders.bodies, key), as_of)
 
 
-async def maybe_body(info: Info, key: Key | None) -> Body | None:
+async def maybe_body(info: Info, key: Key | None, as_of: datetime | None = None) -> Body | None:
     """Show the body that something refers to, if it does."""
-    return None if key is None else await body(info, key)
+    return None if key is None else await body(info, key, as_of)
 
 
-async def every_body(info: Info, keys: Iterable[Key]) -> list[Body]:
+async def every_body(info: Info, keys: Iterable[Key], as_of: datetime | None = None) -> list[Body]:
     """Show the bodies that something refers to, in their order."""
-    return [show(found) for found in await gather(*(required(info.context.loaders.bodies, key) for key in keys))]
+    return list(await gather(*(body(info, key, as_of) for key in keys)))
+
+
+async def _carried_on(info: Info, key: Key) -> Iterable[Key]:
+    found = await info.context.loaders.successions_of.load(key) or ()
+    before = (one.predecessors for one in found if key in one.successors)
+    return dict.fromkeys(other for keys in before for other in keys if other != key)
+
+
+async def _successions(info: Info, key: Key) -> list[Succession]:
+    found = await info.context.loaders.successions_of.load(key) or ()
+    return [successions.Succession.of(one) for one in found]
 
 
 async def department(info: Info, key: Key) -> Department:

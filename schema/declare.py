@@ -52,9 +52,9 @@ def field(about: str, **options: Any) -> Any:
     return Field(description=about, **options)
 
 
-def names(about: str, *kinds: Kind) -> Any:
+def names(about: str, *kinds: Kind, **options: Any) -> Any:
     """Declare an input field that takes the id of a thing of these kinds."""
-    return field(about, metadata={KINDS: kinds})
+    return field(about, metadata={KINDS: kinds}, **options)
 
 
 def argument(about: str) -> Any:

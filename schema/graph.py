@@ -18,6 +18,7 @@ __all__ = [
     "JournalEntry",
     "Place",
     "Region",
+    "Succession",
     "Township",
     "Transfer",
     "TransferFilter",
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from schema.entries import JournalEntry
     from schema.interfaces import Body, Place
     from schema.items.types import Item, ItemFilter
+    from schema.successions import Succession
     from schema.transfers.inputs import TransferFilter
     from schema.transfers.types import Transfer
 else:
@@ -50,6 +52,7 @@ else:
     JournalEntry = Annotated["JournalEntry", strawberry.lazy("schema.entries")]
     Place = Annotated["Place", strawberry.lazy("schema.interfaces")]
     Region = Annotated["Region", strawberry.lazy("schema.divisions")]
+    Succession = Annotated["Succession", strawberry.lazy("schema.successions")]
     Township = Annotated["Township", strawberry.lazy("schema.bodies")]
     Transfer = Annotated["Transfer", strawberry.lazy("schema.transfers.types")]
     TransferFilter = Annotated["TransferFilter", strawberry.lazy("schema.transfers.inputs")]

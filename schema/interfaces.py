@@ -1,11 +1,13 @@
 """The interfaces of the graph: what has an id, what is a place, what is a body."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from strawberry import ID
 
-from register.records import Kind, Ref
+from register.records import Kind, Ref, bodies
 from schema import ids
+from schema.arguments import AsOf
 from schema.declare import field, interface_type
 
 
@@ -37,4 +39,19 @@ class Place(Node):
 
 @interface_type("机关: whoever can hold a power, a department or a township")
 class Body(Node):
-    name: str = field("名称: its name")
+    if TYPE_CHECKING:
+        as_of: datetime | None
+
+    @field("名称: its name, now or on the day it is asked about")
+    def name(self, as_of: AsOf = None) -> str:
+        return called(self.row, as_of or self.as_of)
+
+    @field("终止时间: from when others carry it on (R207); null while it goes on")
+    def ended_at(self) -> datetime | None:
+        until: datetime | None = self.row.until
+        return until
+
+
+def called(row: bodies.Body | bodies.Place, at: datetime | None) -> str:
+    """The name of a body at a moment; now when there is none."""
+    return next((one.name for one in row.former if at and at < one.until), row.name)

@@ -20,8 +20,23 @@ from register import (
     summaries,
     transfers,
 )
-from register.records import Act, Batch, Body, Case, Catalogue, Certificate, Entry, Item, Key, Place, Ruling, Transfer
+from register.records import (
+    Act,
+    Batch,
+    Body,
+    Case,
+    Catalogue,
+    Certificate,
+    Entry,
+    Item,
+    Key,
+    Place,
+    Ruling,
+    Succession,
+    Transfer,
+)
 from register.store import Store
+from register.successions import reads as successions
 from register.summaries import Summary
 from register.words import TransferMode, TransferStatus
 from schema.loading import Asked, Listing, Loader, grouped, listing, single
@@ -67,6 +82,16 @@ class Loaders:
     def catalogues_of(self) -> Loader[str, Catalogue | None]:
         """The catalogues that hold now, by the government's code."""
         return single(partial(catalogues.current, self._store))
+
+    @cached_property
+    def successions(self) -> Loader[Key, Succession | None]:
+        """Successions of bodies."""
+        return single(partial(successions.by_key, self._store))
+
+    @cached_property
+    def successions_of(self) -> Loader[Key, tuple[Succession, ...] | None]:
+        """The successions that bodies took part in."""
+        return single(partial(successions.of_bodies, self._store))
 
     @cached_property
     def devolvable(self) -> Loader[Key, TransferMode | None]:

@@ -18,6 +18,7 @@ from schema.entries import JournalEntry
 from schema.interfaces import Node
 from schema.items.types import Item
 from schema.loaders import Loaders
+from schema.successions import Succession
 from schema.transfers.types import Transfer
 
 # kind: (what loads it, what shows it)
@@ -30,6 +31,7 @@ _BY_KEY: dict[Kind, tuple[Callable[[Loaders], Any], Callable[[Any], Node]]] = {
     "Department": (lambda loaders: loaders.bodies, bodies.show),
     "Item": (lambda loaders: loaders.items, Item.of),
     "JournalEntry": (lambda loaders: loaders.entries, JournalEntry.of),
+    "Succession": (lambda loaders: loaders.successions, Succession.of),
     "Transfer": (lambda loaders: loaders.transfers, Transfer.of),
 }
 

@@ -29,6 +29,7 @@ from schema.powers.queries import PowerQueries
 from schema.recalls import RecallMutations
 from schema.refusals import ANSWERS, CodedRefusals
 from schema.scalars import SCALARS
+from schema.successions import SuccessionMutations
 from schema.summaries import SummaryQueries
 from schema.text import PlainText
 from schema.transfers.mutations import TransferMutations
@@ -59,6 +60,7 @@ class Query(
 @object_type("变更: what may be done; one mutation is one transaction")
 class Mutation(
     DepartmentMutations,
+    SuccessionMutations,
     ItemMutations,
     CatalogueMutations,
     CertificateMutations,

@@ -23,7 +23,7 @@ class Ruling(Shown[Record]):
 
     @field("行使主体: the body that held the power there and then")
     async def holder(self, info: Info) -> Body | None:
-        return await bodies.maybe_body(info, self.row.holder)
+        return await bodies.maybe_body(info, self.row.holder, self.as_of)
 
     @field("被申请人、被告: the body that answers for the act (R143)")
     async def respondent(self, info: Info) -> Body | None:

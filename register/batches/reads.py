@@ -18,7 +18,7 @@ from register.records import Batch, Key, Transfer
 from register.scope import Columns, below, visible
 from register.store import Store
 from register.transfers.reads import COLUMNS as OF_TRANSFER
-from register.transfers.reads import TRANSFER, VERSION, joined
+from register.transfers.reads import TRANSFER, VERSION, carried_on, joined
 from register.transfers.rows import of_row as transfer_of_row
 from register.transfers.statuses import status
 from register.words import TransferStatus
@@ -60,7 +60,7 @@ async def members(session: AsyncSession, actor: Actor, batch: Key) -> list[Trans
     recorded = await policies.recorded_domains(session, policies.path_of(batch.tenant))
     query = joined(select(TRANSFER, VERSION)).where(TRANSFER.tenant == batch.tenant, TRANSFER.batch == batch.id)
     query = query.where(visible(actor, Action.TRANSFER_READ, OF_TRANSFER, recorded)).order_by(TRANSFER.id)
-    return [transfer_of_row(*row) for row in (await session.execute(query)).all()]
+    return await carried_on(session, [transfer_of_row(*row) for row in (await session.execute(query)).all()])
 
 
 async def all_members(store: Store, actor: Actor, batch: Key) -> list[Transfer]:

@@ -1,6 +1,6 @@
 """Closing a case."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
@@ -61,11 +61,11 @@ async def facts_of_closing(session: AsyncSession, actor: Actor, case: Case) -> f
     facts = scope.facts_of_account(actor, case.key.tenant)
     if actor.body is None:
         return frozenset(facts)
-    act, own = tables.expr(tables.Act), Key(*actor.body)
-    done = select(act.id).where(
-        act.tenant == case.key.tenant, act.case == case.key.id, act.body_tenant == own.tenant, act.body == own.id
-    )
-    handled = {"handled_it"} if await session.scalar(done.limit(1)) else set()
-    filed = {"acts_for_filer"} if case.filed_by == own else set()
-    inactive = {"found_inactive"} if any(one.body == own for one in case.reversions) else set()
+    act, item = tables.expr(tables.Act), case.item.pair
+    own = {one.body for one in actor.affairs if one.covers(one.body, item)}  # it finishes what others began (R207)
+    done = select(act.id).where(act.tenant == case.key.tenant, act.case == case.key.id)
+    mine = tuple_(act.body_tenant, act.body).in_(own)
+    handled = {"handled_it"} if await session.scalar(done.where(mine).limit(1)) else set()
+    filed = {"acts_for_filer"} if case.filed_by.pair in own else set()
+    inactive = {"found_inactive"} if any(one.body.pair in own for one in case.reversions) else set()
     return frozenset(facts | handled | filed | inactive)

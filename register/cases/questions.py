@@ -6,12 +6,16 @@ from register import bodies, items, transfers
 from register.authority import Question
 from register.records import Case
 from register.store import Store
+from register.successions import reads as successions
 from register.words import Stage
 
 
 async def question(session: AsyncSession, store: Store, case: Case, stage: Stage) -> Question:
     """Put together all that it depends on who may do a stage of the case now."""
     now, item = store.clock(), await items.one(session, case.item)
-    moved = await transfers.of_items(session, [(item.key, place) for place in case.matter.places], now)
-    department = (await bodies.load(session, [item.department]))[item.department]
-    return Question(item, department, stage, case.matter, now, tuple(moved.get(item.key, ())))
+    lineage = await successions.lineage(session, {item.key.tenant, case.key.tenant})
+    places = [(item.key, code) for place in case.matter.places for code in lineage.named(place)]
+    moved = await transfers.of_items(session, places, now)
+    department = (await bodies.load(session, [item.department], lineage))[item.department]
+    here = lineage.transfers(moved.get(item.key, ()), case.matter.places)
+    return Question(item, department, stage, lineage.matter(case.matter, item.key), now, here)

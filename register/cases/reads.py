@@ -41,6 +41,7 @@ COLUMNS = Columns(
             _LAST.with_only_columns(DESIGNATION.body).scalar_subquery(),
         ),
     ),
+    item=(CASE.item_tenant, CASE.item),
 )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import find, journal, permission, scope, tables
+from register import bodies, find, journal, permission, scope, tables
 from register.codes import item_code_problem, scheme_of
 from register.items import cancelled, public
 from register.items.commands import Amendment, NewItem
@@ -41,9 +41,9 @@ async def enter(store: Store, actor: Actor, new: NewItem, once: Once | None = No
         await _competent(session, tenant, new.competent)
         await journal.lock(session, tenant)
         if department.kind is not BodyKind.DEPARTMENT:
-            raise Invalid.at(
-                "department", f"`{department.name}` is no department", remedy="items belong to departments"
-            )
+            message = f"`{department.name}` is no department"
+            raise Invalid.at("department", message, remedy="items belong to departments")
+        await find.goes_on(session, department)
         await _code_is_free(session, tenant, new.code)
         await cancelled.none_returns(session, tenant, new.name, new.legal_basis, new.kind)
         item = _item(new, tenant, store.clock())
@@ -228,9 +228,10 @@ async def _code_is_free(session: AsyncSession, tenant: str, code: str) -> None:
 async def _competent(session: AsyncSession, tenant: str, key: Key | None) -> None:
     if key is None:
         return
-    found = await session.get(tables.Department, (key.tenant, key.id))
-    if found is None or key.tenant != tenant:
+    found = await bodies.one(session, key)
+    if found is None or found.kind is not BodyKind.DEPARTMENT or key.tenant != tenant:
         raise Invalid.at("competent_department", "the competent department is no department of the same place")
+    await find.goes_on(session, found)
 
 
 async def _nothing_in_force(session: AsyncSession, item: Item, now: datetime) -> None:

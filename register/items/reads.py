@@ -18,10 +18,13 @@ from register.records import Item, Key
 from register.refusals import Invalid
 from register.scope import Columns, below, visible
 from register.store import Store
+from register.successions import estates
+from register.successions import reads as successions
 from register.words import PowerKind
 
 ITEM, VERSION = tables.expr(tables.Item), tables.expr(tables.ItemVersion)
 ENTRY = tables.expr(tables.CatalogueEntry)
+DEPARTMENT = (ITEM.tenant, ITEM.department)
 Under = Literal["list", "county", "department", "catalogue"]
 _LONGEST = 1000  # of a name in the lists; SQLite fails on a pattern of 50,000 bytes
 
@@ -95,7 +98,14 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
     )
     query = select(ITEM, VERSION).join(VERSION, current()).where(tuple_(ITEM.tenant, ITEM.id).in_(wanted))
     query = query.where(visible(actor, Action.ITEM_READ, COLUMNS, recorded))
-    return {Key(item.tenant, item.id): of_row(item, version) for item, version in (await session.execute(query)).all()}
+    found = [of_row(item, version) for item, version in (await session.execute(query)).all()]
+    return {item.key: item for item in await carried_on(session, found)}
+
+
+async def carried_on(session: AsyncSession, items: Sequence[Item]) -> list[Item]:
+    """Items of whoever carries their departments on now (R207)."""
+    lineage = await successions.lineage(session, {item.key.tenant for item in items})
+    return [lineage.item(item) for item in items]
 
 
 async def one(session: AsyncSession, key: Key) -> Item:
@@ -109,7 +119,7 @@ async def required(session: AsyncSession, keys: Collection[Key]) -> dict[Key, It
     query = select(ITEM, VERSION).join(VERSION, current()).where(tuple_(ITEM.tenant, ITEM.id).in_(wanted))
     async with fence.lifted(session):
         found = (await session.execute(query)).all()
-    return {Key(item.tenant, item.id): of_row(item, version) for item, version in found}
+    return {item.key: item for item in await carried_on(session, [of_row(*one) for one in found])}
 
 
 async def version(store: Store, actor: Actor, key: Key, number: int) -> Item:
@@ -117,7 +127,8 @@ async def version(store: Store, actor: Actor, key: Key, number: int) -> Item:
     query = select(ITEM, VERSION).join(VERSION, (VERSION.tenant == ITEM.tenant) & (VERSION.id == ITEM.id))
     mine = (ITEM.tenant == key.tenant) & (ITEM.id == key.id)
     async with store.reading(actor) as session:
-        return of_row(*(await session.execute(query.where(mine, VERSION.version == number))).one())
+        found = of_row(*(await session.execute(query.where(mine, VERSION.version == number))).one())
+        return (await carried_on(session, [found]))[0]
 
 
 async def versions_at(
@@ -191,6 +202,15 @@ async def _query(
         query = query.join(ENTRY, (ENTRY.tenant == ITEM.tenant) & (ENTRY.item == ITEM.id))
     query = query.where(or_(*(below(ITEM.tenant, prefix) for prefix in prefixes)))
     query = query.where(visible(actor, Action.ITEM_READ, COLUMNS, recorded), *_filters(wanted))
+    if wanted.department:
+        lineage = await successions.lineage(session, [wanted.department.tenant])
+        query = query.where(
+            estates.among(estates.of_body(lineage, wanted.department), DEPARTMENT, (ITEM.tenant, ITEM.id))
+        )
+    if under == "department":
+        lineage = await successions.lineage(session, {one.tenant for one in parents if isinstance(one, Key)})
+        if lineage.successions:
+            return estates.under(query, lineage, parents, DEPARTMENT, (ITEM.tenant, ITEM.id))
     if parent is not None:
         query = query.where(_among(under, parents))
     return query, Below(parents, parent)
@@ -236,9 +256,6 @@ def _filters(wanted: ItemFilter) -> list[ColumnElement[bool]]:
     text = f"%{_escaped(wanted.text)}%" if wanted.text else None
     return [
         ITEM.kind == wanted.kind if wanted.kind else true(),
-        (ITEM.tenant == wanted.department.tenant) & (ITEM.department == wanted.department.id)
-        if wanted.department
-        else true(),
         or_(VERSION.name.ilike(text, escape="\\"), ITEM.code.ilike(text, escape="\\")) if text else true(),
         ITEM.tenant == wanted.county if wanted.county else true(),
         below(ITEM.tenant, tenant_of(wanted.within)) if wanted.within else true(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,13 +13,15 @@ from policies.guard import law
 from register import authority as lawful
 from register import bodies, conduct, items, modes, rulings, tables
 from register.authority import Question
-from register.explanations import explain
+from register.explanations import carried_on, explain, succeeds
+from register.lineage import NONE, Lineage
 from register.powers import conducting
 from register.powers.questions import Asked, about, question, questions
 from register.records import Act, Authority, Body, Key, Ruling, Transfer
 from register.refusals import NotFound, Refusal
 from register.standing import standing
 from register.store import Store
+from register.successions import reads as successions
 from register.words import Validity
 
 _STAMPED = "{} asked for its stamp in a special case, for a recorded reason (R116)"
@@ -54,11 +57,16 @@ async def rulings_on(store: Store, actor: Actor, acts: Sequence[tuple[Key, Asked
         wanted = {body for body, _ in acts} | {
             key for ask in asks if isinstance(ask, Question) for key in _bodies_of(ask)
         }
-        known = await bodies.load(session, wanted)
+        known_at = next((asked.known_at for _, asked in acts if asked.known_at), None)
+        known, lineage = await _known(session, wanted, known_at)
         governments = await _governments(session, known.values())
     unknown = NotFound("no such body", remedy="look it up again; ids are opaque and never change")
     return [
-        ask if isinstance(ask, Refusal) else rule_on(ask, known[body], known, governments) if body in known else unknown
+        ask
+        if isinstance(ask, Refusal)
+        else rule_on(ask, known[body], known, governments, lineage)
+        if body in known
+        else unknown
         for (body, _), ask in zip(acts, asks, strict=True)
     ]
 
@@ -81,9 +89,19 @@ async def rulings_of(store: Store, actor: Actor, acts: Sequence[Act]) -> dict[Ke
     async with store.reading(actor) as session:
         asks = await _questions_of(session, store, actor, acts)
         wanted = {act.body for act in acts} | {key for ask in asks.values() for key in _bodies_of(ask)}
-        known = await bodies.load(session, wanted)
+        known, lineage = await _known(session, wanted)
         governments = await _governments(session, known.values())
-    return {act.key: rule_on(asks[act.key], known[act.body], known, governments) for act in acts if act.key in asks}
+    ruled = (act for act in acts if act.key in asks)
+    return {act.key: rule_on(asks[act.key], known[act.body], known, governments, lineage) for act in ruled}
+
+
+async def _known(
+    session: AsyncSession, wanted: Iterable[Key], known_at: datetime | None = None
+) -> tuple[dict[Key, Body], Lineage]:
+    """Bodies as they were entered and all that carried them on, with their lineage as it was known."""
+    there = set(wanted)
+    lineage = (await successions.lineage(session, {key.tenant for key in there}, known_at)).as_of(known_at)
+    return await bodies.load(session, {key for one in there for key in lineage.line(one)}, NONE), lineage
 
 
 async def _questions_of(session: AsyncSession, store: Store, actor: Actor, acts: Sequence[Act]) -> dict[Key, Question]:
@@ -100,25 +118,35 @@ async def _questions_of(session: AsyncSession, store: Store, actor: Actor, acts:
     }
 
 
-def rule_on(ask: Question, body: Body, known: Mapping[Key, Body], governments: Mapping[str, str]) -> Ruling:
-    """Judge an act by the statute alone: the line that denies it on these facts, or none."""
+def rule_on(
+    ask: Question, body: Body, known: Mapping[Key, Body], governments: Mapping[str, str], lineage: Lineage = NONE
+) -> Ruling:
+    """Judge an act by the statute alone: the line that denies it on these facts, or none.
+
+    Whoever carries the body on, as its lineage has it, answers for what it did (R207; 复议法 19 IV).
+    """
+    then = lineage.as_of(ask.at)
+    body, known = then.body(body), {key: then.body(one) for key, one in known.items()}
     found = lawful.authority(ask)
     facts = standing(ask, body) | conduct.standing(ask, body)
     line = law(Action.POWER_EXERCISE, facts)
     rule, kind = (line.rule if line else ""), ask.item.kind
     validity = rulings.validity(rule, kind) if line else Validity.VALID
     granted = _grant(ask, found, body) if validity is Validity.VALID else None
-    said = explain(ask, found, body, known, validity, rule)
     special = ["R116"] if not line and "stamps_specially" in facts else []
-    respondent = modes.respondent(granted) if granted else body.key
-    answering = known[respondent]
+    said = _STAMPED.format(body.name) if special else explain(ask, found, body, known, validity, rule)
+    answerable = modes.respondent(granted) if granted else body.key
+    answering = known[lineage.at_place(answerable, ask.matter.place, ask.item.key)]
+    carried = answering.key != answerable
+    through = [*(["R143"] if granted else []), *(["R207"] if carried and rule != "R207" else []), "R142"]
+    more = [*carried_on(found.holder, known, then), *([succeeds(known[answerable], answering)] if carried else [])]
     return Ruling(
         validity=validity,
-        rules=(*([rule] if line else special or found.rules), *(["R143"] if granted else []), "R142"),
+        rules=(*([rule] if line else special or found.rules), *through),
         holder=found.holder,
-        respondent=respondent,
+        respondent=answering.key,
         review_body=rulings.review_body(answering, governments[answering.key.tenant], ask.at),
-        explanation=_STAMPED.format(body.name) if special else said,
+        explanation=" ".join([said, *more]),
     )
 
 

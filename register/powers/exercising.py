@@ -111,7 +111,7 @@ def _tenant(actor: Actor, body: Body, command: Exercise) -> str:
 async def _decide(session: AsyncSession, attempt: Attempt) -> tuple[Question, Authority, Verdict]:
     command, actor, body = attempt.command, attempt.actor, attempt.body
     asked = (attempt.item, command.stage, matter(command.claim, attempt.case), attempt.now)
-    ask = (await about(session, actor, [asked], attempt.now))[0]
+    ask = (await about(session, actor, [asked], attempt.now, None if attempt.case else command.claim))[0]
     ask = replace(ask, demand=command.disguised_as, reasoned=bool(command.reason and command.reason.strip()))
     parts.told(
         ask, attempt.case, [command.stage] if attempt.case else [*Stage]

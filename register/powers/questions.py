@@ -10,14 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from policies.actor import Actor
 from register import bodies, cases, items, parts, tables, transfers
 from register.authority import Question
-from register.codes import quoted
+from register.codes import quoted, tenant_of
+from register.lineage import Lineage
 from register.powers.conducting import Manner
 from register.records import Body, Case, Item, Key, Matter, Sanction, Transfer
 from register.refusals import Invalid, NotFound, Refusal
 from register.store import Store
+from register.successions import reads as successions
 from register.words import Demand, Party, PlaceLevel, Stage
 
 _MANY = 50
+_NAME_ONE = "name the one in which it lies: {}"
+_Asked = tuple[Item, Stage, Matter, datetime]
+_Where = tuple[Key, str, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +87,43 @@ async def questions(
 
 
 async def about(
-    session: AsyncSession, actor: Actor, matters: Sequence[tuple[Item, Stage, Matter, datetime]], known_at: datetime
+    session: AsyncSession, actor: Actor, matters: Sequence[_Asked], known_at: datetime, claim: Claim | None = None
 ) -> list[Question]:
-    """Put together all that authority depends on: of items, a stage, a matter and a moment of each."""
-    places = {(item.key, place) for item, _, matter, _ in matters for place in matter.places}
-    moved = await transfers.of_items(session, places, known_at, seen_by=actor)
-    departments = await bodies.load(session, {item.department for item, *_ in matters})
-    return [
-        _question(item, departments[item.department], stage, matter, at, moved.get(item.key, ()))
-        for item, stage, matter, at in matters
-    ]
+    """Put together all that authority depends on: of items, a stage, a matter and a moment of each.
+
+    Refuses with Invalid a claim, if that is what is asked about, whose places leave open whose ground they are.
+    """
+    tenants = {tenant for item, _, matter, _ in matters for tenant in (item.key.tenant, *map(tenant_of, matter.places))}
+    lineage = await successions.lineage(session, tenants, known_at)
+    asked = [(item.key, place, at) for item, _, matter, at in matters for place in matter.places]
+    moved = await _moved(session, actor, asked, known_at, lineage)
+    for item, _, _, at in matters:
+        if claim:
+            undivided(lineage.as_of(at), claim, moved.get(item.key, ()))
+    departments = await _departments(session, (item for item, *_ in matters), lineage)
+    return [_question(one, lineage, departments, moved.get(one[0].key, ())) for one in matters]
 
 
-def _question(
-    item: Item, department: Body, stage: Stage, matter: Matter, at: datetime, moved: Iterable[Transfer]
-) -> Question:
-    here = tuple(one for one in moved if any(one.speaks_of(place) for place in matter.places))
-    return Question(item, department, stage, matter, at, here)
+async def _moved(
+    session: AsyncSession, actor: Actor, asked: Iterable[_Where], known_at: datetime, lineage: Lineage
+) -> dict[Key, list[Transfer]]:
+    """The transfers of items that may reach places, under whatever code these went by (R207)."""
+    named = {(item, code) for item, place, at in asked for code in lineage.as_of(at).named(place)}
+    return await transfers.of_items(session, named, known_at, seen_by=actor)
+
+
+async def _departments(session: AsyncSession, items_: Iterable[Item], lineage: Lineage) -> dict[Key, Body]:
+    """The departments of items, and those that carried them on."""
+    return await bodies.load(session, {key for item in items_ for key in lineage.line(item.department)}, lineage)
+
+
+def _question(asked: _Asked, lineage: Lineage, departments: Mapping[Key, Body], moved: Iterable[Transfer]) -> Question:
+    """Put a question, told of the bodies that there were at its moment."""
+    item, stage, matter, at = asked
+    then = lineage.as_of(at)
+    item = then.item(item)
+    here = then.transfers(moved, matter.places)
+    return Question(item, departments[item.department], stage, then.matter(matter, item.key), at, here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +132,7 @@ class _Known:
 
     now: datetime
     at: datetime
+    lineage: Lineage
     levels: Mapping[str, str]
     cases: Mapping[Key, Case]
     items: Mapping[tuple[Key, datetime], Item]
@@ -122,16 +148,24 @@ async def _know(session: AsyncSession, store: Store, actor: Actor, asked: Sequen
     seen = await items.load(session, actor, {one.item for one in asked})
     wanted = [(one.item, one.at or now) for one in asked if one.item in seen]
     versions = await items.versions_at(session, wanted, known_at)
-    named = {(one.item, place) for one in asked for place in one.claim.places if place in levels}
-    of_cases = {(case.item, place) for case in found.values() for place in case.matter.places}
+    named = [(one.item, place, one.at or now) for one in asked for place in one.claim.places if place in levels]
+    of_cases = [
+        (one.item, place, one.at or now)
+        for one in asked
+        if one.claim.case in found
+        for place in found[one.claim.case].matter.places
+    ]
+    tenants = {one.item.tenant for one in asked} | {tenant_of(place) for _, place, _ in (*named, *of_cases)}
+    lineage = await successions.lineage(session, tenants, known_at)
     return _Known(
         now=now,
         at=known_at,
+        lineage=lineage,
         levels=levels,
         cases=found,
         items=versions,
-        departments=await bodies.load(session, {item.department for item in versions.values()}),
-        moved=await transfers.of_items(session, named | of_cases, known_at, seen_by=actor),
+        departments=await _departments(session, versions.values(), lineage),
+        moved=await _moved(session, actor, [*named, *of_cases], known_at, lineage),
     )
 
 
@@ -143,7 +177,10 @@ def _put(known: _Known, asked: Asked) -> Question:
         raise NotFound("no such item", remedy="look it up again; ids are opaque and never change")
     case = _case(known, asked.claim, item)
     about_ = matter(asked.claim, case.as_of(known.at) if case else None)
-    ask = _question(item, known.departments[item.department], asked.stage, about_, at, known.moved.get(item.key, ()))
+    if case is None:
+        undivided(known.lineage.as_of(at), asked.claim, known.moved.get(item.key, ()))
+    put = (item, asked.stage, about_, at)
+    ask = _question(put, known.lineage, known.departments, known.moved.get(item.key, ()))
     parts.told(ask, case, [asked.stage])
     return replace(ask, demand=asked.disguised_as, reasoned=bool(asked.reason and asked.reason.strip()))
 
@@ -170,6 +207,22 @@ def belongs(claim: Claim, case: Case, item: Item) -> None:
     """Refuse with Invalid a claim that names a case about another item or place."""
     if case.item != item.key or claim.place not in (case.place, *case.also_at):
         raise Invalid.at("facts.case", "the case is about another item or place", remedy="read the case again")
+
+
+def undivided(then: Lineage, claim: Claim, moved: Iterable[Transfer]) -> None:
+    """Refuse with Invalid a place that leaves open whose ground it is (R207).
+
+    That is the code of a township that was divided since, or of several that merged, of which a grant reaches some.
+    """
+    grants = [one for one in moved if one.published_at]
+    for n, code in enumerate(claim.places):
+        path = "facts.place" if n == 0 else f"facts.also_at.{n - 1}"
+        if among := then.areas.divided(code, then.at):
+            message = f"the township of `{code}` has been divided"
+            raise Invalid.at(path, message, remedy=_NAME_ONE.format(", ".join(among)), rules=["R207"])
+        if among := then.told_apart(code, grants):
+            message = f"what was handed over reaches a part of `{code}` alone, as it was before townships merged"
+            raise Invalid.at(path, message, remedy=_NAME_ONE.format(", ".join(among)), rules=["R207"])
 
 
 async def check_places(session: AsyncSession, claim: Claim) -> None:

@@ -2,13 +2,14 @@
 
 from register.records.answers import Authority, Ruling
 from register.records.batches import Batch
-from register.records.bodies import Body, Place
+from register.records.bodies import Body, Former, Place
 from register.records.cases import Act, Case, DecisionReview, Designation, Matter, RandomCheck, Reversion, Sanction
 from register.records.catalogues import Catalogue
 from register.records.certificates import Certificate, Conduct
 from register.records.entries import Entry, Revision
 from register.records.items import Item
 from register.records.keys import Key, Kind, Ref
+from register.records.successions import Heir, Succession
 from register.records.transfers import Basis, Document, Recall, Retained, SpecialReport, Transfer
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Designation",
     "Document",
     "Entry",
+    "Former",
+    "Heir",
     "Item",
     "Key",
     "Kind",
@@ -39,5 +42,6 @@ __all__ = [
     "Ruling",
     "Sanction",
     "SpecialReport",
+    "Succession",
     "Transfer",
 ]

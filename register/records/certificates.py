@@ -40,8 +40,9 @@ class Certificate:
         return in_time and (self.revoked_at is None or at < self.revoked_at)
 
     def serves(self, body: Body) -> bool:
-        """Tell whether its holder acts for a body: the one it names, or an outpost 派出机构 of that one."""
-        return self.body == body.key or (body.parent is not None and self.body == Key(body.key.tenant, body.parent))
+        """Tell whether its holder acts for a body: the one it names, its outpost 派出机构, or who carries it on."""
+        sent_out = body.parent is not None and self.body == Key(body.key.tenant, body.parent)
+        return sent_out or self.body in (body.key, *body.carries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ Kind = Literal[
     "Item",
     "JournalEntry",
     "Place",
+    "Succession",
     "Transfer",
 ]
 
@@ -24,6 +25,11 @@ class Key:
 
     tenant: str
     id: str
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two of them, as policies and columns know a row."""
+        return self.tenant, self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,10 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One item handed by its holder to one receiver, in the version that was asked for."""
+    """One item handed by its holder to one receiver, in the version that was asked for.
+
+    Where a receiver was split, `coheirs` carry it on as well, each in its own area (R207).
+    """
 
     key: Key
     item: Key
@@ -131,6 +134,12 @@ class Transfer:
     published_at: datetime | None = None
     withdrawn_at: datetime | None = None
     recall: Recall | None = None
+    coheirs: tuple[Key, ...] = ()
+
+    @property
+    def receivers(self) -> tuple[Key, ...]:
+        """Everybody who receives it."""
+        return (self.receiver, *self.coheirs)
 
     @property
     def holder(self) -> Key:

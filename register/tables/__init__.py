@@ -10,6 +10,7 @@ from register.tables.columns import Table, expr
 from register.tables.items import Item, ItemVersion
 from register.tables.journal import JournalEntry, JournalHead
 from register.tables.policies import PolicyLine, PolicyRevision
+from register.tables.successions import Succession, SuccessionBody
 from register.tables.transfers import Transfer, TransferVersion
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "Reversion",
     "RoleGrant",
     "SigningKey",
+    "Succession",
+    "SuccessionBody",
     "Table",
     "Township",
     "Transfer",

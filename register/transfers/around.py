@@ -7,8 +7,9 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from register import bodies, items, tables
+from register.lineage import NONE, Lineage
 from register.records import Body, Item, Key, Transfer
-from register.scope import COUNTY
+from register.successions import reads as successions
 from register.transfers import rows
 from register.transfers.reads import current
 
@@ -22,15 +23,16 @@ class Around:
 
     items: dict[Key, Item] = field(default_factory=dict)
     departments: dict[Key, Body] = field(default_factory=dict)
+    lineage: Lineage = NONE
     transfers: dict[Key, dict[Key, Transfer]] = field(default_factory=dict)
 
     def of(self, item: Key) -> list[Transfer]:
-        """The transfers of an item."""
-        return list(self.transfers.get(item, {}).values())
+        """The transfers of an item, between whoever carries their parties on."""
+        return [self.lineage.transfer(one) for one in self.transfers.get(item, {}).values()]
 
     def at(self, item: Key, place: str) -> list[Transfer]:
-        """Those that stand at a place, or at its county and so reach it (CONCENTRATE)."""
-        return [one for one in self.of(item) if one.place in (place, place[:COUNTY])]
+        """Those that reach a place, from its county too (CONCENTRATE), as they stand there."""
+        return list(self.lineage.transfers(self.transfers.get(item, {}).values(), [place]))
 
     def put(self, transfer: Transfer) -> None:
         """Take note of a transfer as it stands from now on."""
@@ -42,7 +44,8 @@ async def around(session: AsyncSession, transfers: Sequence[Transfer]) -> Around
     wanted = {one.item for one in transfers}
     found = await items.required(session, wanted)
     departments = await bodies.load(session, {one.department for one in found.values()})
-    known = Around(found, departments)
+    lineage = await successions.lineage(session, {transfers[0].key.tenant})
+    known = Around(found, departments, lineage)
     row, version = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
     query = select(row, version).join(version, current()).where(row.tenant == transfers[0].key.tenant)
     query = query.where(tuple_(row.item_tenant, row.item).in_([(key.tenant, key.id) for key in wanted]))

@@ -13,6 +13,7 @@ from register.codes import quoted
 from register.modes import shared
 from register.records import Key, Matter, Transfer
 from register.refusals import Conflict, NotLawful
+from register.successions import reads as successions
 from register.transfers.around import Around
 from register.transfers.reads import current
 from register.words import PowerKind, TransferMode
@@ -29,6 +30,9 @@ def devolver_holds(known: Around, transfer: Transfer, begins: datetime) -> None:
     if not item.listed:
         message = f"`{item.name}` is on no published list; outside the list there is no power to hand over"
         raise NotLawful(message, rules=["R36"], remedy="publish the item first", holder=item.department)
+    if transfer.devolver == transfer.holder:
+        message = "the devolver and the receiver have become one body, which hands nothing to itself"
+        raise NotLawful(message, rules=["R207", "R16"], remedy="withdraw it", holder=transfer.holder)
     department = known.departments[item.department]
     there = [one for one in known.of(item.key) if one.key != transfer.key]
     others = [one for one in there if one.overlaps(transfer)]
@@ -114,16 +118,23 @@ def _coming(transfer: Transfer, others: Iterable[Transfer], begins: datetime) ->
 async def penalties_along(session: AsyncSession, transfers: Sequence[Transfer]) -> set[Along]:
     """Of whom, to whom and in which mode a penalty goes, or went, among those that these transfers name (R11)."""
     row, version = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
+    lineage = await successions.lineage(session, {transfers[0].key.tenant})
+    theirs, ours = {one.devolver for one in transfers}, {one.receiver for one in transfers}
     query = (
-        select(row.devolver_tenant, row.devolver, row.receiver, version.mode)
+        select(row.tenant, row.devolver_tenant, row.devolver, row.receiver, version.mode, row.item_tenant, row.item)
         .join(version, current())
-        .where(row.tenant == transfers[0].key.tenant, row.receiver.in_({one.receiver.id for one in transfers}))
-        .where(row.devolver.in_({one.devolver.id for one in transfers}), row.kind == PowerKind.PENALTY)
+        .where(row.tenant == transfers[0].key.tenant)
+        .where(row.receiver.in_({one.id for one in (*ours, *lineage.carried_by(ours))}))
+        .where(row.devolver.in_({one.id for one in (*theirs, *lineage.carried_by(theirs))}))
+        .where(row.kind == PowerKind.PENALTY)
         .where(version.withdrawn_at.is_(None), version.declined_at.is_(None))
         .distinct()
     )
-    found = (await session.execute(query)).all()
-    return {(Key(tenant, devolver), receiver, TransferMode(mode)) for tenant, devolver, receiver, mode in found}
+    return {
+        (lineage.heir(Key(above, devolver), Key(*item)), heir.id, TransferMode(mode))
+        for tenant, above, devolver, receiver, mode, *item in (await session.execute(query)).all()
+        for heir in lineage.heirs(Key(tenant, receiver))
+    }
 
 
 def along(transfer: Transfer) -> Along:

@@ -23,12 +23,16 @@ def facts_of_step(
     """
     recall = transfer.recall
     ground = ground or (recall.ground if recall else None)
-    own = body.key if body else None
+    item = transfer.item.pair
+
+    def acts_for(key: Key | None, *, received: bool = False) -> bool:
+        return key is not None and actor.acts_for(key.pair, item, received=received)
+
     offices = body.offices if body and body.key.tenant == transfer.key.tenant else ()
     facts = {
-        "acts_for_devolver": own == transfer.devolver,
-        "acts_for_receiver": own == transfer.receiver,
-        "acts_for_proposer": own is not None and own == transfer.proposer,
+        "acts_for_devolver": acts_for(transfer.devolver),
+        "acts_for_receiver": any(acts_for(one, received=True) for one in transfer.receivers),
+        "acts_for_proposer": acts_for(transfer.proposer),
         "legal_office": Office.LEGAL in offices,
         "government_office": Office.GOVERNMENT in offices,
         "proposed_it_oneself": actor.account == transfer.proposed_by,

@@ -69,6 +69,8 @@ async def drafts(
     # Ids that ascend keep the order in which a list was handed in.
     ids = sorted(uuid4().hex for _ in made)
     checked = [replace(one, key=Key(one.key.tenant, id_)) for one, id_ in zip(made, ids, strict=True)]
+    for key in sorted({key for one in made for key in _bodies_of(one)} & named.bodies.keys()):
+        await find.goes_on(session, named.bodies[key])
     await require(session, actor, checked, Action.TRANSFER_PROPOSE)
     await _check(session, checked, named, now)
     await write(session, *checked, fresh=True)

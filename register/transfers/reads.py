@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from policies.actions import Action
 from policies.actor import Actor
 from register import divisions, paging, policies, tables
+from register.codes import tenant_of
 from register.items.reads import ITEM, places_of
 from register.items.reads import VERSION as ITEM_VERSION
 from register.items.reads import current as current_item
@@ -19,6 +20,8 @@ from register.paging import Ask, Below, By, Page
 from register.records import Key, Transfer
 from register.scope import COUNTY, Columns, below, visible
 from register.store import Store
+from register.successions import estates
+from register.successions import reads as successions
 from register.transfers.duties import on_list
 from register.transfers.rows import of_row
 from register.transfers.statuses import in_force, status_in
@@ -27,6 +30,8 @@ from register.words import DutyList, PowerKind, TransferMode, TransferStatus
 Ts = TypeVarTuple("Ts")
 TRANSFER, VERSION = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
 Under = Literal["list", "county", "item", "devolver", "receiver", "batch"]
+DEVOLVER, RECEIVER = (TRANSFER.devolver_tenant, TRANSFER.devolver), (TRANSFER.tenant, TRANSFER.receiver)
+OF_ITEM = (TRANSFER.item_tenant, TRANSFER.item)
 
 COLUMNS = Columns(
     tenant=TRANSFER.tenant,
@@ -34,11 +39,9 @@ COLUMNS = Columns(
     # Where the fence hides the item from the account, it is not public.
     published=VERSION.published_at.is_not(None) & func.coalesce(ITEM_VERSION.published, false()),
     confidential=func.coalesce(ITEM_VERSION.confidential, true()),
-    parties=(
-        (TRANSFER.devolver_tenant, TRANSFER.devolver),
-        (TRANSFER.tenant, TRANSFER.receiver),
-        (TRANSFER.proposer_tenant, TRANSFER.proposer),
-    ),
+    parties=(DEVOLVER, (TRANSFER.proposer_tenant, TRANSFER.proposer)),
+    received=RECEIVER,
+    item=OF_ITEM,
 )
 _ITEM_PARENT = TRANSFER.item_tenant + "/" + TRANSFER.item
 _DEVOLVER_PARENT = TRANSFER.devolver_tenant + "/" + TRANSFER.devolver
@@ -85,7 +88,17 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
     query = _each().where(tuple_(TRANSFER.tenant, TRANSFER.id).in_(wanted))
     query = query.where(visible(actor, Action.TRANSFER_READ, COLUMNS, recorded))
     found = (await session.execute(query)).all()
-    return {Key(row.tenant, row.id): of_row(row, version) for row, version in found}
+    return {one.key: one for one in await carried_on(session, [of_row(*row) for row in found])}
+
+
+async def carried_on(session: AsyncSession, transfers: Sequence[Transfer]) -> list[Transfer]:
+    """Transfers between whoever carries their parties on now (R207)."""
+    lineage = await successions.lineage(session, {tenant for one in transfers for tenant in _tenants(one)})
+    return [lineage.transfer(one) for one in transfers]
+
+
+def _tenants(transfer: Transfer) -> set[str]:
+    return {transfer.key.tenant, transfer.item.tenant, transfer.devolver.tenant}
 
 
 async def version(store: Store, actor: Actor, key: Key, number: int) -> Transfer:
@@ -93,7 +106,8 @@ async def version(store: Store, actor: Actor, key: Key, number: int) -> Transfer
     query = select(TRANSFER, VERSION).join(VERSION, (VERSION.tenant == TRANSFER.tenant) & (VERSION.id == TRANSFER.id))
     mine = (TRANSFER.tenant == key.tenant) & (TRANSFER.id == key.id)
     async with store.reading(actor) as session:
-        return of_row(*(await session.execute(query.where(mine, VERSION.version == number))).one())
+        found = (await session.execute(query.where(mine, VERSION.version == number))).one()
+        return (await carried_on(session, [of_row(*found)]))[0]
 
 
 async def of_items(
@@ -184,9 +198,32 @@ async def _query(
     now = wanted.as_of or store.clock()
     query = joined(select()).where(or_(*(below(TRANSFER.tenant, prefix) for prefix in prefixes)))
     query = query.where(visible(actor, Action.TRANSFER_READ, COLUMNS, recorded), *_filters(wanted, now))
+    query = query.where(*await _parties(session, wanted))
+    if under in ("devolver", "receiver"):
+        tenants, received = {one.tenant for one in parents if isinstance(one, Key)}, under == "receiver"
+        lineage = (await successions.lineage(session, tenants)).as_of(wanted.as_of)
+        if lineage.successions:
+            party = RECEIVER if received else DEVOLVER
+            return estates.under(query, lineage, parents, party, OF_ITEM, received=received)
     if parent is not None:
         query = query.where(_among(under, parents))
     return query, Below(parents, parent)
+
+
+async def _parties(session: AsyncSession, wanted: TransferFilter) -> list[ColumnElement[bool]]:
+    """The transfers of a devolver, to a receiver, or within a township: also under the names that they had (R207)."""
+    codes = [tenant_of(wanted.within)] if wanted.within else []
+    tenants = {one.tenant for one in (wanted.devolver, wanted.receiver) if one} | {*codes}
+    lineage = (await successions.lineage(session, tenants)).as_of(wanted.as_of)
+    found = []
+    if wanted.devolver:
+        found.append(estates.among(estates.of_body(lineage, wanted.devolver), DEVOLVER, OF_ITEM))
+    if wanted.receiver:
+        own = estates.of_body(lineage, wanted.receiver)
+        found.append(estates.among(own, RECEIVER, OF_ITEM, received=True))
+    if wanted.within:
+        found.append(or_(false(), *(below(TRANSFER.place, code) for code in lineage.area(wanted.within))))
+    return found
 
 
 def _placed(
@@ -230,9 +267,6 @@ def _filters(wanted: TransferFilter, now: datetime) -> list[ColumnElement[bool]]
         on_list(wanted.duties, now) if wanted.duties is not None else true(),
         VERSION.mode == wanted.mode if wanted.mode else true(),
         TRANSFER.kind == wanted.kind if wanted.kind else true(),
-        same(TRANSFER.devolver_tenant, TRANSFER.devolver, wanted.devolver),
-        same(TRANSFER.tenant, TRANSFER.receiver, wanted.receiver),
         same(TRANSFER.item_tenant, TRANSFER.item, wanted.item),
-        below(TRANSFER.place, wanted.within) if wanted.within else true(),
         TRANSFER.tenant == wanted.county if wanted.county else true(),
     ]

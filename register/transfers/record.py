@@ -16,7 +16,7 @@ from register.scope import below
 from register.store import Store
 from register.transfers import rows
 from register.transfers.permissions import facts_of_step
-from register.transfers.reads import current, load
+from register.transfers.reads import carried_on, current, load
 from register.transfers.together import together
 from register.words import RecallGround
 
@@ -144,4 +144,4 @@ async def rows_of_item(session: AsyncSession, item: Key) -> list[Transfer]:
     """Every transfer of an item, whoever may see it."""
     query = select(ROW, VERSION).join(VERSION, current()).where(below(ROW.tenant, item.tenant))
     query = query.where(ROW.item_tenant == item.tenant, ROW.item == item.id)
-    return [rows.of_row(*one) for one in (await session.execute(query)).all()]
+    return await carried_on(session, [rows.of_row(*one) for one in (await session.execute(query)).all()])

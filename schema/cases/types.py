@@ -152,11 +152,11 @@ class Act(Shown[ActRecord], Node):
 
     @field("行权机关: the body that did it")
     async def body(self, info: Info) -> Body:
-        return await bodies.body(info, self.row.body)
+        return await bodies.body(info, self.row.body, self.row.at)
 
     @field("效力认定: whether it is valid, in the register's opinion")
     async def ruling(self, info: Info) -> Ruling:
-        return Ruling.of(await required(info.context.loaders.rulings, self.row))
+        return Ruling.of(await required(info.context.loaders.rulings, self.row), self.row.at)
 
 
 @object_type("双随机抽查: a random check of a market body")

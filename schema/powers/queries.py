@@ -29,7 +29,7 @@ class PowerQueries:
     ) -> Authority:
         context = info.context
         asked = Asked(key_of(item, "item", "Item"), stage, facts.read(), at, known_at)
-        return Authority.of(await powers.authority(context.store, context.actor, asked))
+        return Authority.of(await powers.authority(context.store, context.actor, asked), at)
 
     @field("效力认定: what the register holds of an act by a body")
     async def ruling(  # noqa: PLR0913  an act has this many sides
@@ -50,4 +50,4 @@ class PowerQueries:
         who = key_of(body, "body", "Department", "Place")
         asked = Asked(key_of(item, "item", "Item"), stage, facts.read(), at, known_at, disguised_as, reason)
         asked = replace(asked, manner=conduct.read() if conduct else None)
-        return Ruling.of(await powers.ruling(context.store, context.actor, who, asked))
+        return Ruling.of(await powers.ruling(context.store, context.actor, who, asked), at)

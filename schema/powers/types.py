@@ -54,19 +54,19 @@ class ConductInput(Input):
 class Authority(Shown[records.Authority]):
     @field("行使主体: the body that holds it; null: nobody may act")
     async def holder(self, info: Info) -> Body | None:
-        return await bodies.maybe_body(info, self.row.holder)
+        return await bodies.maybe_body(info, self.row.holder, self.as_of)
 
     @field("亦可行使: who else may lawfully act, such as the department's own counter under AGENCY")
     async def also(self, info: Info) -> list[Body]:
-        return await bodies.every_body(info, self.row.also)
+        return await bodies.every_body(info, self.row.also, self.as_of)
 
     @field("不得行使: bodies that held it before and may not act now (R26)")
     async def barred(self, info: Info) -> list[Body]:
-        return await bodies.every_body(info, self.row.barred)
+        return await bodies.every_body(info, self.row.barred, self.as_of)
 
     @field("名义: in whose name the act is done")
     async def in_name_of(self, info: Info) -> Body | None:
-        return await bodies.maybe_body(info, self.row.in_name_of)
+        return await bodies.maybe_body(info, self.row.in_name_of, self.as_of)
 
     @field("下放: the transfer by which it is held, if by one")
     async def transfer(self, info: Info) -> Transfer | None:

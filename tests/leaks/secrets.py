@@ -22,14 +22,15 @@ from register.refusals import NotLawful
 from register.transfers import TransferFilter
 from register.transfers import pages as transfer_pages
 from register.transfers.record import write as write_transfer
-from register.words import BasisLevel, PowerKind, Stage
+from register.words import BasisLevel, PowerKind, Stage, SuccessionKind
 from schema import ids
+from tests.carrying import succeed
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
 
 NEIGHBOUR, PREFECTURE = "511603", "5116"
 NEXT_DOOR = "511603101"  # a township of the neighbour
 # Whatever there is of these, anybody may read.
-PUBLIC = {"Region", "County", "Township", "Department", "Catalogue", "Certificate"}
+PUBLIC = {"Region", "County", "Township", "Department", "Catalogue", "Certificate", "Succession"}
 
 
 @dataclass
@@ -76,6 +77,7 @@ async def publish_some(county: County) -> None:
         session.add(tables.Catalogue(tenant=PREFECTURE, revision=1, published_at=county.clock(), **paper))
     await _catalogued(county, item)
     await county.issue_certificate("川1")
+    await succeed(county, SuccessionKind.RENAME, [(await county.item()).department], name="区交通运输和公路局")
 
 
 async def a_node_of_each_type(county: County) -> dict[str, str]:
@@ -85,6 +87,9 @@ async def a_node_of_each_type(county: County) -> dict[str, str]:
     places = {"Region": PREFECTURE, "County": COUNTY, "Township": GUANSHENG.id}
     known: dict[str, Ref] = {name: ids.of_place(code) for name, code in places.items()}
     known["Department"] = Ref("Department", item.department)
+    row = tables.expr(tables.Succession)
+    async with county.store.reading(ANONYMOUS) as session:
+        known["Succession"] = Ref("Succession", Key(*(await session.execute(select(row.tenant, row.id))).one()))
     known["Catalogue"] = Ref("Catalogue", Key(PREFECTURE, "1"))
     known["Certificate"] = Ref("Certificate", Key(COUNTY, "川1"))
     batches = (await batch_pages(county.store, ANONYMOUS, [None], COUNTY, None, Ask(1)))[None]

@@ -15,8 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from register import migrate, tables
 from register.fence import EVERYTHING
 from register.store import Store
-from register.words import TransferMode
-from tests.county import COUNTY, GUANSHENG, County
+from register.words import SuccessionKind, TransferMode
+from tests.carrying import succeed
+from tests.county import COUNTY, GUANSHENG, XIEXING, County
 
 APPEND_ONLY = (
     "journal",
@@ -31,6 +32,8 @@ APPEND_ONLY = (
     "certificates",
     "certificate_revocations",
     "decision_reviews",
+    "successions",
+    "succession_bodies",
 )
 
 FAILS = """
@@ -147,6 +150,7 @@ async def test_what_has_been_recorded_is_refused_every_change(county: County) ->
     await county.propose(item)
     await county.publish_catalogue({item.key: TransferMode.AUTHORIZE})
     await county.revoke_certificate(await county.issue_certificate("川1"))
+    await succeed(county, SuccessionKind.ABOLISH, [XIEXING], [GUANSHENG])
     revision: dict[str, Any] = {"tenant": COUNTY, "revision": 1}
     async with county.store.changing(EVERYTHING) as session:
         session.add(tables.PolicyRevision(**revision, author="a", reason="r", at=county.clock()))

@@ -66,6 +66,7 @@ def guard(division: str) -> Guard:
     "R110",
     "R113",
     "R206",
+    "R207",
     "R208",
     "R209",
     "R210",

@@ -19,8 +19,8 @@ TAX = replace(TRANSPORT, name="区税务局")
 # --- validity
 
 
-@pytest.mark.rule("R26", "R27", "R32", "R117")
-@pytest.mark.parametrize("rule", ["R26", "R27", "R32", "R117"])
+@pytest.mark.rule("R26", "R27", "R32", "R117", "R207")
+@pytest.mark.parametrize("rule", ["R26", "R27", "R32", "R117", "R207"])
 @pytest.mark.parametrize("kind", PowerKind)
 def test_continued_exercise_is_void_and_of_a_permit_voidable(rule: str, kind: PowerKind) -> None:
     assert rulings.validity(rule, kind) is (VOIDABLE if kind is PowerKind.LICENSING else VOID)
@@ -45,7 +45,7 @@ def test_going_beyond_what_one_holds_is_voidable(rule: str, kind: PowerKind) -> 
 def test_every_rule_by_which_the_statute_refuses_an_exercise_is_judged_above() -> None:
     against = {line.rule for line in statute() if line.action == "power:exercise"}
     assert against == {
-        *("R26", "R27", "R32", "R117", "R12", "R34", "R36", "R92", "R209"),
+        *("R26", "R27", "R32", "R117", "R207", "R12", "R34", "R36", "R92", "R209"),
         *("R110", "R210", "R5", "R7", "R28", "R29", "R31", "R33", "R35", "R206", "R208", "R113", "R146", "R151"),
     }
 

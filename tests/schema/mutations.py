@@ -20,6 +20,7 @@ SHOWN = {
     "Batch": "id version title byStatus { status count } transfers { edges { node { id } } }",
     "Catalogue": "id revision document items { totalCount }",
     "Certificate": "id number officer validTo revokedAt revokedFor",
+    "Succession": "id kind document predecessors { name } successors { name }",
     "Act": "id stage at case { closedAt outcome }",
     "Case": "id closedAt outcome reversions { evidence at body { name } } reviews { approve opinion }"
     " designations { reason at body { name } }",
@@ -128,6 +129,12 @@ async def a_certificate(county: County) -> Input:
 
 async def a_certificate_to_revoke(county: County) -> Input:
     return {"certificate": named("Certificate", await county.issue_certificate("川1")), "reason": "调离"}
+
+
+async def a_succession(county: County) -> Input:
+    bureau = named("Department", (await county.item()).department)
+    paper = {"document": "广区委发〔2026〕1号", "documentDate": on(county)}
+    return {"kind": "RENAME", "predecessors": [bureau], "name": "区交通局", **paper}
 
 
 async def an_exercise(county: County) -> Input:
@@ -297,6 +304,7 @@ MUTATIONS = {
     "publishRecall": Mutation(
         LEGAL, "Transfer", recall_at("approve", url="https://www.guanganqu.gov.cn/1"), changed(url="https://a.cn/")
     ),
+    "succeedBody": Mutation(GOVERNMENT, "Succession", a_succession, changed(document="另")),
     "publishCatalogue": Mutation(GOVERNMENT, "Catalogue", a_catalogue, changed(document="另")),
     "issueCertificate": Mutation(
         LEGAL, "Certificate", a_certificate, changed(officer="李四"), lambda county, key: county.revoke_certificate(key)
