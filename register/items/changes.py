@@ -11,11 +11,11 @@ from policies.actions import Action
 from policies.actor import Actor
 from register import bodies, find, journal, permission, scope, tables
 from register.codes import item_code_problem, scheme_of
-from register.items import cancelled, public
+from register.items import cancelled, public, windows
 from register.items.commands import Amendment, NewItem
 from register.items.reads import load
 from register.once import Once, perform
-from register.records import Item, Key, Ref
+from register.records import Item, Key, Ref, Transfer
 from register.refusals import Conflict, Invalid, NotLawful, Problem
 from register.store import Store
 from register.words import BodyKind
@@ -39,6 +39,7 @@ async def enter(store: Store, actor: Actor, new: NewItem, once: Once | None = No
         )
         _well_formed(new.name, new.legal_basis, new.code)
         await _competent(session, tenant, new.competent)
+        await windows.check(session, tenant, new.windows)
         await journal.lock(session, tenant)
         if department.kind is not BodyKind.DEPARTMENT:
             message = f"`{department.name}` is no department"
@@ -58,7 +59,8 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
     """Amend what is not fixed about an item; the version before it is kept.
 
     Refuses with NotFound, NotAllowed, OutOfDate, Invalid; with NotLawful (R41) where taking the item off the list
-    would take a power back from a township, and (R38) where it would become a cancelled approval.
+    would take a power back from a township, (R38) where it would become a cancelled approval, and (R17) a window where
+    it has been handed over.
     """
 
     async def work(session: AsyncSession) -> Key:
@@ -66,6 +68,9 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
         find.unchanged(amendment.expected_version, item.version)
         _well_formed(amendment.name, amendment.legal_basis, None, reason=amendment.reason)
         await _competent(session, item.key.tenant, amendment.competent)
+        await windows.check(session, item.key.tenant, amendment.windows or ())
+        if amendment.windows:
+            windows.lawful(item, amendment.windows, await _transfers(session, item), store.clock())
         if amendment.published is False:
             await _nothing_in_force(session, item, store.clock())
         amended = replace(item, **amendment.changes)
@@ -162,6 +167,7 @@ def version_row(item: Item) -> tables.ItemVersion:
         important=item.important,
         county_or_above=item.county_or_above,
         decisions_reviewed=item.decisions_reviewed,
+        windows=list(item.windows),
         confidential=item.confidential,
         published=item.published,
         retired=item.retired,
@@ -181,6 +187,7 @@ def said(item: Item) -> dict[str, object]:
         "important": item.important,
         "countyOrAbove": item.county_or_above,
         "decisionsReviewed": item.decisions_reviewed,
+        "windows": list(item.windows),
         "confidential": item.confidential,
         "published": item.published,
     }
@@ -206,6 +213,7 @@ def _item(new: NewItem, tenant: str, now: datetime) -> Item:
         important=new.important,
         county_or_above=new.county_or_above,
         decisions_reviewed=new.decisions_reviewed,
+        windows=new.windows,
         confidential=new.confidential,
         published=new.published,
         retired=False,
@@ -234,12 +242,14 @@ async def _competent(session: AsyncSession, tenant: str, key: Key | None) -> Non
     await find.goes_on(session, found)
 
 
-async def _nothing_in_force(session: AsyncSession, item: Item, now: datetime) -> None:
+async def _transfers(session: AsyncSession, item: Item) -> list[Transfer]:
     from register.transfers.record import rows_of_item  # noqa: PLC0415  transfers rest on items, and load them first
 
-    standing = [
-        one for one in await rows_of_item(session, item.key) if one.begins and not (one.ends and one.ends <= now)
-    ]
+    return await rows_of_item(session, item.key)
+
+
+async def _nothing_in_force(session: AsyncSession, item: Item, now: datetime) -> None:
+    standing = [one for one in await _transfers(session, item) if one.begins and not (one.ends and one.ends <= now)]
     if standing:
         raise NotLawful(
             f"`{item.name}` has been handed to {len(standing)} receiver(s); taking it off the list would take it back",

@@ -20,6 +20,7 @@ class NewItem:
     important: bool = False
     county_or_above: bool = False
     decisions_reviewed: bool = False
+    windows: tuple[str, ...] = ()
     confidential: bool = False
     published: bool = False
 
@@ -37,6 +38,7 @@ class Amendment:
     important: bool | None = None
     county_or_above: bool | None = None
     decisions_reviewed: bool | None = None
+    windows: tuple[str, ...] | None = None
     confidential: bool | None = None
     published: bool | None = None
 

@@ -38,6 +38,7 @@ class ItemFilter:
     text: str | None = None
     county: str | None = None
     within: str | None = None
+    window: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse with Invalid a text longer than any that it could be part of."""
@@ -60,6 +61,7 @@ def of_row(item: tables.Item, version: tables.ItemVersion) -> Item:
         important=version.important,
         county_or_above=version.county_or_above,
         decisions_reviewed=version.decisions_reviewed,
+        windows=tuple(version.windows or ()),
         confidential=version.confidential,
         published=version.published,
         retired=version.retired,
@@ -195,6 +197,7 @@ async def _query(
     """The rows of the lists, without columns yet, and what they are listed below."""
     await divisions.check(session, "filter.county", [wanted.county])
     await divisions.check(session, "filter.within", [wanted.within])
+    await divisions.check(session, "filter.window", [wanted.window])
     prefixes, parent = _placed(actor, under, parents, wanted)
     recorded = await policies.recorded_below(session, prefixes)
     query = select().select_from(ITEM).join(VERSION, current()).where(VERSION.retired.is_(False))
@@ -259,6 +262,7 @@ def _filters(wanted: ItemFilter) -> list[ColumnElement[bool]]:
         or_(VERSION.name.ilike(text, escape="\\"), ITEM.code.ilike(text, escape="\\")) if text else true(),
         ITEM.tenant == wanted.county if wanted.county else true(),
         below(ITEM.tenant, tenant_of(wanted.within)) if wanted.within else true(),
+        cast(VERSION.windows, String).contains(f'"{wanted.window}"') if wanted.window else true(),
     ]
 
 

@@ -28,6 +28,7 @@ class Item:
     valid_from: datetime | None
     county_or_above: bool = False
     decisions_reviewed: bool = False  # 重大执法决定法制审核事项 (R152)
+    windows: tuple[str, ...] = ()  # townships, by code, where its department sits at a window (R17)
 
     @property
     def listed(self) -> bool:

@@ -48,6 +48,7 @@ class ItemVersion(Table, table=True):
     important: bool = False
     county_or_above: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     decisions_reviewed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    windows: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     confidential: bool = False
     published: bool = False
     retired: bool = False

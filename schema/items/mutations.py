@@ -40,6 +40,10 @@ class EnterItem(Repeatable):
     decisions_reviewed: bool = field(
         "重大执法决定法制审核事项: on the list of those whose decisions need a review of legality (R152)", default=False
     )
+    windows: list[str] = field(
+        "进驻窗口: townships, by code, where its department sits at a window, while it cannot be handed down (R17)",
+        default_factory=list,
+    )
     confidential: bool = field("保密事项: not to be published", default=False)
     published: bool = field("公布: put it on the published list at once", default=False)
 
@@ -57,6 +61,9 @@ class AmendItem(Repeatable):
     county_or_above: bool | None = field("县级以上专属: whether the law keeps it with the county or above")
     decisions_reviewed: bool | None = field(
         "重大执法决定法制审核事项: whether its decisions need a review of legality (R152)"
+    )
+    windows: list[str] | None = field(
+        "进驻窗口: all townships, by code, where its department sits at a window; none of them holds it itself (R17)"
     )
     confidential: bool | None = field("保密事项: whether it is kept from publication")
     published: bool | None = field("公布: whether it is on the published list")

@@ -1,5 +1,6 @@
 """Items 权力事项 as shown, and which of them a list is asked for."""
 
+from asyncio import gather
 from typing import ClassVar, Literal
 
 from strawberry import ID
@@ -17,7 +18,7 @@ from schema.arguments import After, AsOf, First
 from schema.context import Info
 from schema.declare import Shown, field, input_type, names, object_type
 from schema.enums import PowerKind, TransferMode
-from schema.graph import Department, Transfer
+from schema.graph import Department, Township, Transfer
 from schema.inputs import Input
 from schema.interfaces import Node
 from schema.loading import required
@@ -53,6 +54,11 @@ class Item(Shown[Record], Node):
     async def competent_department(self, info: Info) -> Department:
         return await bodies.department(info, self.row.competent)
 
+    @field("进驻窗口: the townships where its department sits at a window and handles it; it keeps the power (R17)")
+    async def windows(self, info: Info) -> list[Township]:
+        found = await gather(*(required(info.context.loaders.places, code) for code in self.row.windows))
+        return [bodies.Township.of(place) for place in found]
+
     @field(
         "可下放方式: how the current catalogue 下放目录 hands it down; null where it does not, or there is none (R9)"
     )
@@ -79,6 +85,7 @@ class ItemFilter(Input):
     text: str | None = field("文字: with this in the name or the code")
     county: str | None = field("县: of this county, by its code")
     within: str | None = field("范围: of the counties in this division, by its code")
+    window: str | None = field("进驻窗口: handled at a window of its department in this township, by its code")
 
 
 def listed(

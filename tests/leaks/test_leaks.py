@@ -86,6 +86,7 @@ class Twins:
             "text": ["zqx"],
             "township.code": [GUANSHENG.id],
             "transfer.id": [self.nodes["Transfer"], *hidden["Transfer"]],
+            "window": [GUANSHENG.id],
             "within": codes,
         }
         written = {name: [json.dumps(one) for one in of] for name, of in values.items()}
