@@ -22,6 +22,11 @@ class Flag(Word):
         "未见双重管理",
         "INTERNAL whose plan names no dual management 双重管理 with appraisal 考核 of the outpost (R168)",
     )
+    REQUEST_UNTESTED = (
+        "REQUEST_UNTESTED",
+        "申请未说明必要性与承接能力",
+        "a township applied for it and did not say whether it needs it and is able (R74)",
+    )
     MANY_RANDOM_CHECKS = (
         "MANY_RANDOM_CHECKS",
         "一年内抽查超过2次",
@@ -47,9 +52,16 @@ def of_transfer(transfer: Transfer, kind: PowerKind) -> tuple[Flag, ...]:
         Flag.NO_LEGAL_BASIS: not transfer.basis,
         Flag.NO_STATE_COUNCIL_APPROVAL: permit and not _names_the_state_council(transfer),
         Flag.NO_DUAL_MANAGEMENT: transfer.mode is TransferMode.INTERNAL and not _manages_dually(transfer),
+        Flag.REQUEST_UNTESTED: _untested(transfer),
         Flag.MAY_BE_ENTRUSTMENT: transfer.mode is TransferMode.AUTHORIZE and not rests_on_law(transfer.basis),
     }
     return tuple(flag for flag, holds in raised.items() if holds)
+
+
+def _untested(transfer: Transfer) -> bool:
+    # Under CONCENTRATE the receiver is a department, which the tests for townships do not concern.
+    township = transfer.mode is not TransferMode.CONCENTRATE
+    return township and transfer.applied_for and transfer.request is None
 
 
 def of_act(act: Act) -> tuple[Flag, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from register.codes import level_of
 from register.modes import ENFORCEMENT, LAWS, LAWS_AND_RULES, stages_of
-from register.records import Basis, Body, Item, Key, SpecialReport
+from register.records import Basis, Body, Item, Key, ReceiverRequest, SpecialReport
 from register.refusals import NotLawful
 from register.words import BasisLevel, BodyKind, PlaceLevel, PowerKind, Stage, TownshipKind, TransferMode
 
@@ -31,6 +31,7 @@ class Terms:
     penalty_goes_along: bool
     outpost: Body | None = None
     report: SpecialReport | None = None
+    request: ReceiverRequest | None = None
 
     @property
     def levels(self) -> frozenset[BasisLevel]:
@@ -42,6 +43,8 @@ def lawful(terms: Terms) -> None:
     """Let the terms through, or refuse them with the rule that stands against them."""
     _receiver(terms)
     _devolver(terms)
+    if terms.request:
+        _request(terms, terms.request)
     if _FREEDOM.search(terms.item.name):
         raise _refused(terms, "a power to restrict personal freedom is never handed down", "R12", "leave it there")
     reserved(terms.item, terms.mode, terms.devolver.key)
@@ -82,6 +85,17 @@ def _devolver(terms: Terms) -> None:
             f"`{terms.devolver.name}` hands on what it received only with a special report 专项报告",
             "R71",
             "give the `report` with its ground: no matching office, or no team",
+        )
+
+
+def _request(terms: Terms, request: ReceiverRequest) -> None:
+    tests = {"needs the item (迫切需要)": request.needed, "is able to exercise it (能够有效承接)": request.able}
+    if failed := [test for test, met in tests.items() if not met]:
+        raise _refused(
+            terms,
+            f"`{terms.receiver.name}` applies for the item, and does not say that it {' and '.join(failed)}",
+            "R74",
+            "apply again once it is so; till then the department handles it, also at a window 窗口 there",
         )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from register.records import Basis, Key, Retained, SpecialReport
+from register.records import Basis, Key, ReceiverRequest, Retained, SpecialReport
 from register.transfers.commands import Deed, Note, Notice, Opinion, Plan, Proposal
 from register.words import Stage, TransferMode
 
@@ -27,6 +27,7 @@ class Terms:
     reserves_stepping_in: bool | None = None
     condition: str | None = None
     report: SpecialReport | None = None
+    request: ReceiverRequest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

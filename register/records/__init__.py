@@ -10,7 +10,7 @@ from register.records.entries import Entry, Revision
 from register.records.items import Item
 from register.records.keys import Key, Kind, Ref
 from register.records.successions import Heir, Succession
-from register.records.transfers import Basis, Document, Recall, Retained, SpecialReport, Transfer
+from register.records.transfers import Basis, Document, Recall, ReceiverRequest, Retained, SpecialReport, Transfer
 
 __all__ = [
     "Act",
@@ -35,6 +35,7 @@ __all__ = [
     "Place",
     "RandomCheck",
     "Recall",
+    "ReceiverRequest",
     "Ref",
     "Retained",
     "Reversion",

@@ -61,6 +61,15 @@ class SpecialReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiverRequest:
+    """What a receiver that applies for an item says of it: `needed` 迫切需要 and `able` 能够有效承接 (R73, R74)."""
+
+    needed: bool
+    able: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recall:
     """A request to take a transfer back 收回, as far as it has come; one that is refused is forgotten here.
 
@@ -124,6 +133,7 @@ class Transfer:
     condition: str | None = None
     condition_met: str | None = None
     report: SpecialReport | None = None
+    request: ReceiverRequest | None = None
     batch: Key | None = None
     submitted_at: datetime | None = None
     returned_at: datetime | None = None
@@ -150,6 +160,11 @@ class Transfer:
     def places(self) -> tuple[str, ...]:
         """The divisions that it reaches, before any is cut out: the receiver's, and the parks in it that it names."""
         return (self.place, *self.also_places)
+
+    @property
+    def applied_for(self) -> bool:
+        """Its receiver proposed it (R72)."""
+        return self.proposer == self.receiver
 
     def covers(self, place: str) -> bool:
         """Tell whether it reaches a place: one it names or one below, as CONCENTRATE reaches a county; less R113."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from register.records import Basis, Key, Retained, SpecialReport
+from register.records import Basis, Key, ReceiverRequest, Retained, SpecialReport
 from register.words import Stage, TransferMode
 
 
@@ -30,6 +30,7 @@ class Proposal:
     reserves_stepping_in: bool = False
     condition: str | None = None
     report: SpecialReport | None = None
+    request: ReceiverRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Amendment:
     reserves_stepping_in: bool | None = None
     condition: str | None = None
     report: SpecialReport | None = None
+    request: ReceiverRequest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

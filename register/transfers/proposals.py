@@ -33,6 +33,7 @@ _RULES = {
     "reserves_stepping_in": "R30",
     "condition": "R205",
     "report": "R71",
+    "request": "R73",
 }
 _MANY = 50
 _LONG = 2000
@@ -176,6 +177,7 @@ def _lawful(terms: _Terms, *, penalty_goes_along: bool) -> None:
             penalty_goes_along=penalty_goes_along,
             outpost=terms.outpost,
             report=transfer.report,
+            request=transfer.request,
         )
     )
 
@@ -219,6 +221,7 @@ def _draft(actor: Actor, proposal: Proposal, named: _Named, now: datetime, batch
         retains_across=proposal.retains_across,
         condition=proposal.condition,
         report=proposal.report,
+        request=proposal.request,
         batch=batch,
     )
 
@@ -249,6 +252,8 @@ def _well_formed(terms: _Terms, now: datetime) -> None:
     unsaid = condition is not None and not (condition.strip() and len(condition) <= _LONG)
     idle = report is not None and transfer.devolver == terms.item.department
     untold = report is not None and not (report.text.strip() and len(report.text) <= LONG)
+    request = transfer.request
+    unexplained = request is not None and not (request.note.strip() and len(request.note) <= LONG)
     problems = [
         *_basis_problems(transfer.basis, now),
         *parts.problems_of_grant(transfer.parts, transfer.except_parts),
@@ -263,6 +268,8 @@ def _well_formed(terms: _Terms, now: datetime) -> None:
             (unsaid, "condition", f"a condition has 1 to {_LONG} characters"),
             (idle, "report", "the item's own department hands over without a special report"),
             (untold, "report.text", f"a report has 1 to {LONG} characters"),
+            (request is not None and not transfer.applied_for, "request", "a receiver alone requests what it proposes"),
+            (unexplained, "request.note", f"a note has 1 to {LONG} characters"),
         ),
     ]
     if problems:

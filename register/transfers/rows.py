@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from register import tables
-from register.records import Basis, Document, Key, Recall, Retained, SpecialReport, Transfer
+from register.records import Basis, Document, Key, Recall, ReceiverRequest, Retained, SpecialReport, Transfer
 from register.words import BasisLevel, OpenCases, Party, RecallGround, ReportGround, SanctionKind, Stage, TransferMode
 
 # The facts of its life that a version holds under the same names as the value.
@@ -57,6 +57,7 @@ def of_row(row: tables.Transfer, version: tables.TransferVersion) -> Transfer:
         retains_across=version.retains_across,
         reserves_stepping_in=version.reserves_stepping_in,
         report=_report(version.report),
+        request=ReceiverRequest(**version.request) if version.request else None,
         batch=_key(row.tenant, row.batch),
         outpost=_key(version.outpost_tenant, version.outpost),
         recall=_recall(version),
@@ -136,6 +137,7 @@ def said(transfer: Transfer) -> dict[str, Any]:
         "retains_across": transfer.retains_across,
         "reserves_stepping_in": transfer.reserves_stepping_in,
         "report": plain(transfer.report) if transfer.report else None,
+        "request": plain(transfer.request) if transfer.request else None,
     }
 
 

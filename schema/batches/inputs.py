@@ -9,7 +9,7 @@ from register import batches
 from schema.declare import field, input_type, names
 from schema.enums import Stage, TransferMode
 from schema.inputs import Input, Repeatable
-from schema.transfers.inputs import BasisInput, ReportInput, RetainedInput
+from schema.transfers.inputs import BasisInput, ReportInput, RequestInput, RetainedInput
 
 
 @input_type("清单事项: one item of a list, and the terms in which it differs; absent ones are as the list has them")
@@ -31,6 +31,7 @@ class BatchItemInput(Input):
     reserves_stepping_in: bool | None = field("保留直接行使: of a penalty, the devolver may act when necessary (R30)")
     condition: str | None = field("条件: what has to happen before it is confirmed (R205)")
     report: ReportInput | None = field("专项报告: needed of a devolver that received the item itself (R71)")
+    request: RequestInput | None = field("承接申请: of a receiver that proposes it itself (R74)")
 
 
 @input_type("提出批次: a whole list of items to be handed over together, all of it or none (R75)")
@@ -53,6 +54,7 @@ class ProposeBatch(Repeatable):
     reserves_stepping_in: bool | None = field("保留直接行使: of penalties, the devolver may act when necessary (R30)")
     condition: str | None = field("条件: what has to happen before it is confirmed (R205)")
     report: ReportInput | None = field("专项报告: needed of a devolver that received the items itself (R71)")
+    request: RequestInput | None = field("承接申请: of a receiver that proposes the list itself (R74)")
 
 
 @input_type("批次办理步骤: a step of a batch that needs no more than a note")

@@ -67,6 +67,15 @@ class ReportInput(Input):
     text: str = field("内容: what is reported, for the legal office to approve with the rest")
 
 
+@input_type("承接申请: what a receiver that applies for an item says of it (R73, R74)")
+class RequestInput(Input):
+    becomes: ClassVar = records.ReceiverRequest
+
+    needed: bool = field("迫切需要: whether it urgently needs the power")
+    able: bool = field("能够有效承接: whether it is able to exercise it effectively")
+    note: str = field("说明: why it is, and with what people and means")
+
+
 @input_type("提出下放: one item to be handed by its holder to one receiver")
 class ProposeTransfer(Repeatable):
     becomes: ClassVar = Proposal
@@ -104,6 +113,7 @@ class ProposeTransfer(Repeatable):
     )
     condition: str | None = field("条件: what has to happen before it is confirmed, such as 待省编委办批准 (R205)")
     report: ReportInput | None = field("专项报告: needed of a devolver that received the item itself (R71)")
+    request: RequestInput | None = field("承接申请: of a receiver that proposes it itself; flagged when absent (R74)")
 
 
 @input_type("修改下放: a draft or a returned transfer to amend; absent fields stay as they are")
@@ -128,6 +138,7 @@ class AmendTransfer(Repeatable):
     reserves_stepping_in: bool | None = field("保留直接行使: whether the devolver may act when necessary (R30)")
     condition: str | None = field("条件: what has to happen before it is confirmed; empty: nothing any more")
     report: ReportInput | None = field("专项报告: of a devolver that received the item itself")
+    request: RequestInput | None = field("承接申请: of a receiver that proposed it itself (R74)")
 
 
 @input_type("办理步骤: a step that needs no more than a note")

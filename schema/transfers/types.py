@@ -10,6 +10,7 @@ from register.paging import Ask
 from register.records import Basis as BasisRecord
 from register.records import Document as DocumentRecord
 from register.records import Key, Recall
+from register.records import ReceiverRequest as RequestRecord
 from register.records import SpecialReport as ReportRecord
 from register.records import Transfer as Record
 from register.transfers import TransferFilter as Wanted
@@ -54,6 +55,13 @@ class SpecialReport(Shown[ReportRecord]):
     text: str = field("内容: what is reported")
 
 
+@object_type("承接申请: what a receiver that applied for an item says of it (R73, R74)")
+class ReceiverRequest(Shown[RequestRecord]):
+    needed: bool = field("迫切需要: it urgently needs the power")
+    able: bool = field("能够有效承接: it is able to exercise it effectively")
+    note: str = field("说明: why, and with what people and means")
+
+
 @object_type("责任: who answers for what is done under a transfer; it follows from the mode (R18 to R23)")
 class Liability(Shown[Record]):
     @field("法律责任: who answers in review and in court (R18, R19, R20)")
@@ -80,6 +88,7 @@ class Transfer(Shown[Record], Node):
     condition: str | None = field("条件: what has to happen before it is confirmed (R205)")
     condition_met: str | None = field("条件成就: the document that shows that this happened")
     report: SpecialReport | None = field("专项报告: why its devolver hands on what it received (R71)")
+    request: ReceiverRequest | None = field("承接申请: what its receiver said, where it applied for it (R74)")
     effective_from: datetime = field("生效时间: planned; in force from the later of this and `publishedAt`")
     effective_to: datetime | None = field("期限届满时间: the end of its term, if it has one (R210)")
     published_at: datetime | None = field("公布时间: when it was published (R92)")

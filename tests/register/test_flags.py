@@ -7,7 +7,7 @@ import pytest
 
 from register import flags
 from register.flags import Flag
-from register.records import Basis, Document, Item, Key, Transfer
+from register.records import Basis, Document, Item, Key, ReceiverRequest, Transfer
 from register.words import BasisLevel, PowerKind, Stage, TransferMode
 
 DAY = datetime(2024, 6, 1, tzinfo=UTC)
@@ -90,3 +90,12 @@ def test_an_internal_procedure_without_dual_management_and_appraisal_is_flagged(
     assert Flag.NO_DUAL_MANAGEMENT not in flags.of_transfer(
         replace(internal, mode=TransferMode.AGENCY), PowerKind.OTHER
     )
+
+
+@pytest.mark.rule("R74")
+def test_a_township_that_applies_without_saying_whether_it_needs_the_item_and_is_able_is_flagged() -> None:
+    applied = replace(A_TRANSFER, basis=(LAW,), proposer=TOWN)
+    assert flags.of_transfer(applied, PowerKind.OTHER) == (Flag.REQUEST_UNTESTED,)
+    said = replace(applied, request=ReceiverRequest(needed=True, able=True, note="辖区企业多"))
+    assert flags.of_transfer(said, PowerKind.OTHER) == ()
+    assert flags.of_transfer(replace(applied, proposer=DEPARTMENT), PowerKind.OTHER) == ()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from register import rules
-from register.records import Body, Key
+from register.records import Body, Key, ReceiverRequest
 from register.refusals import NotLawful
 from register.rules import Terms
 from register.words import BasisLevel, PowerKind, Stage, TownshipKind, TransferMode
@@ -323,3 +323,16 @@ def test_a_refusal_names_who_holds_the_power_and_what_to_do(given: Terms) -> Non
     assert refusal
     assert refusal.holder in (TRANSPORT.key, TOWN.key)
     assert refusal.remedy
+
+
+@pytest.mark.rule("R74")
+@pytest.mark.parametrize(("needed", "able"), [(True, True), (True, False), (False, True), (False, False)])
+def test_a_receiver_applies_for_what_it_needs_and_is_able_to_exercise(needed: bool, able: bool) -> None:
+    asked = terms(mode=TransferMode.AUTHORIZE, request=ReceiverRequest(needed, able, "辖区企业多"))
+    if needed and able:
+        rules.lawful(asked)
+        return
+    with pytest.raises(NotLawful) as refused:
+        rules.lawful(asked)
+    assert refused.value.rules == ("R74",)
+    assert ("迫切需要" in refused.value.message, "有效承接" in refused.value.message) == (not needed, not able)
