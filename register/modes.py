@@ -9,7 +9,7 @@ ENFORCEMENT = frozenset({PowerKind.LICENSING, PowerKind.PENALTY, PowerKind.COERC
 LAWS = frozenset({BasisLevel.LAW, BasisLevel.ADMINISTRATIVE_REGULATION, BasisLevel.LOCAL_REGULATION})
 LAWS_AND_RULES = LAWS | {BasisLevel.RULE}
 
-# Supervision stays with the competent department in every mode (R23, R33, R199).
+# Supervision stays with the competent department in every mode (R22, R23, R33, R199).
 _ALL = tuple(stage for stage in Stage if stage is not Stage.SUPERVISE)
 # Under AGENCY the receiver is an extension of the department's own counter (R5, R203) or gathers evidence (R7).
 _COUNTER = (Stage.ACCEPT, Stage.PRELIMINARY_REVIEW)

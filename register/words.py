@@ -170,6 +170,18 @@ class Demand(Word):
     STAMP = "STAMP", "加盖印章", "that its stamp stand beside the holder's"
 
 
+class Ending(Word):
+    """What a case came to an end by."""
+
+    HANDLED = "HANDLED", "办结", "that it was handled to its end"
+    COMMITMENT = "COMMITMENT", "告知承诺", "a minor breach: notice and a written commitment instead of a penalty (R197)"
+    CRIME_SUSPECTED = (
+        "CRIME_SUSPECTED",
+        "涉嫌犯罪移送",
+        "that it may be a crime, and went to the police or the procuratorate (R137; 行政处罚法 art. 27)",
+    )
+
+
 class Stage(Word):
     """A step of handling a case."""
 

@@ -1,12 +1,13 @@
 """Cases 办件、案件 and their acts: reads, closing, reverting, reviewing, designating. Exercising opens one."""
 
-from register.cases.closing import close
+from register.cases.closing import Closing, close
 from register.cases.designating import Order, designate
 from register.cases.reads import act_counts, act_pages, acts_by_key, by_key, load
 from register.cases.reverting import Finding, revert
 from register.cases.reviewing import DecisionReview, review
 
 __all__ = [
+    "Closing",
     "DecisionReview",
     "Finding",
     "Order",

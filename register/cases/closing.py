@@ -1,27 +1,42 @@
 """Closing a case."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import Verdict
-from register import find, journal, permission, scope, tables
+from register import find, items, journal, permission, scope, tables
 from register.cases.reads import load
 from register.once import Once, perform
 from register.records import Case, Key, Ref
-from register.refusals import Invalid, OutOfTurn
+from register.refusals import Invalid, NotLawful, OutOfTurn
 from register.store import Store
+from register.texts import NAME, texts
+from register.words import Ending, PowerKind, Stage
 
 _LONGEST = 2000
 
 
-async def close(store: Store, actor: Actor, key: Key, outcome: str, once: Once | None = None) -> Key:
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a case came to: its outcome, by what it ended, and where a suspected crime was passed on to."""
+
+    case: Key
+    outcome: str
+    ending: Ending = Ending.HANDLED
+    passed_to: str | None = None
+
+
+async def close(store: Store, actor: Actor, closing: Closing, once: Once | None = None) -> Key:
     """Close a case with its outcome. Whoever filed it or did a stage of it does.
 
     Refuses with NotFound, NotAllowed, Invalid, with OutOfTurn a case that is closed, and with NotLawful (R28) a body
-    that was found not to act in it.
+    that was found not to act in it, and (R197) a commitment in place of what is no penalty, or was decided.
     """
+    key = closing.case
 
     async def work(session: AsyncSession) -> Key:
         await to_change(session, actor, key)
@@ -32,16 +47,50 @@ async def close(store: Store, actor: Actor, key: Key, outcome: str, once: Once |
         await permission.require(session, actor, case.place, Action.CASE_CLOSE, facts, holder=case.filed_by)
         if case.closed_at:
             raise OutOfTurn(f"the case was closed at {case.closed_at.isoformat()}", remedy="open another")
-        if not outcome.strip() or len(outcome) > _LONGEST:
-            raise Invalid.at("outcome", f"an outcome has 1 to {_LONGEST} characters")
+        _well_formed(closing)
+        if closing.ending is Ending.COMMITMENT:
+            await _may_commit(session, case)
         row, now = tables.expr(tables.Case), store.clock()
         mine = (row.tenant == key.tenant) & (row.id == key.id)
-        await session.execute(update(row).where(mine).values(closed_at=now, outcome=outcome))
-        event = journal.Event("case:closed", Ref("Case", key), {"outcome": outcome})
+        said = {"outcome": closing.outcome, "ending": closing.ending.value, "passed_to": closing.passed_to}
+        await session.execute(update(row).where(mine).values(closed_at=now, **said))
+        event = journal.Event("case:closed", Ref("Case", key), _journalled(said))
         await journal.record(session, key.tenant, str(actor.account), now, event)
         return key
 
     return await perform(store, actor, once, work)
+
+
+def _well_formed(closing: Closing) -> None:
+    texts(outcome=(closing.outcome, _LONGEST))
+    passed_on = closing.ending is Ending.CRIME_SUSPECTED
+    if passed_on and closing.passed_to is None:
+        message = (
+            "a suspected crime goes to the police or the procuratorate at once: say to which, and under what number"
+        )
+        raise Invalid.at("passed_to", message, rules=["R137"])
+    if closing.passed_to is not None:
+        texts(passed_to=(closing.passed_to, NAME))
+        if not passed_on:
+            raise Invalid.at("passed_to", f"a case is passed on where it ends as {Ending.CRIME_SUSPECTED}")
+
+
+def _journalled(said: dict[str, str | None]) -> dict[str, str]:
+    names = {"passed_to": "passedTo"}
+    return {names.get(name, name): value for name, value in said.items() if value is not None}
+
+
+async def _may_commit(session: AsyncSession, case: Case) -> None:
+    """Refuse with NotLawful (R197) a commitment that is not given instead of a penalty."""
+    item, act = await items.one(session, case.item), tables.expr(tables.Act)
+    decided = select(act.id).where(act.tenant == case.key.tenant, act.case == case.key.id, act.stage == Stage.DECIDE)
+    if item.kind is not PowerKind.PENALTY:
+        message = f"a commitment stands in the place of a penalty, and `{item.name}` is {item.kind.chinese}"
+    elif await session.scalar(decided.limit(1)):
+        message = "the case was decided; a commitment is given instead of a penalty, not after it"
+    else:
+        return
+    raise NotLawful(message, rules=["R197"], remedy=f"close it as {Ending.HANDLED}", holder=case.filed_by)
 
 
 async def to_change(session: AsyncSession, actor: Actor, key: Key) -> Case:

@@ -15,7 +15,7 @@ from register.paging import Ask, Below, By, Page
 from register.records import Act, Case, DecisionReview, Designation, Key, RandomCheck, Reversion, Sanction
 from register.scope import Columns, visible
 from register.store import Store
-from register.words import Demand, Party, SanctionKind, Stage
+from register.words import Demand, Ending, Party, SanctionKind, Stage
 
 CASE, ACT = tables.expr(tables.Case), tables.expr(tables.Act)
 REVERSION, REVIEW = tables.expr(tables.Reversion), tables.expr(tables.DecisionReview)
@@ -67,6 +67,8 @@ def of_row(
         else None,
         closed_at=row.closed_at,
         outcome=row.outcome,
+        ending=Ending(row.ending) if row.ending else None,
+        passed_to=row.passed_to,
         reversions=tuple(_reversion(one) for one in reversions),
         reviews=tuple(_review(one) for one in reviews),
         designations=tuple(_designation(one) for one in designations),

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from register.records.keys import Key
-from register.words import Demand, Party, SanctionKind, Stage
+from register.words import Demand, Ending, Party, SanctionKind, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class Case:
     accepted_by: Key | None = None
     closed_at: datetime | None = None
     outcome: str | None = None
+    ending: Ending | None = None
+    passed_to: str | None = None
     reversions: tuple[Reversion, ...] = ()
     reviews: tuple[DecisionReview, ...] = ()
     designations: tuple[Designation, ...] = ()
@@ -84,7 +86,7 @@ class Case:
     def as_of(self, at: datetime) -> "Case":
         """The case as it stood at a moment: without what closed, reverted, reviewed or designated it later."""
         closed_later = self.closed_at is not None and self.closed_at > at
-        case = replace(self, closed_at=None, outcome=None) if closed_later else self
+        case = replace(self, closed_at=None, outcome=None, ending=None, passed_to=None) if closed_later else self
         return replace(
             case,
             reversions=tuple(one for one in self.reversions if one.at <= at),

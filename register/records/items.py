@@ -32,7 +32,7 @@ class Item:
 
     @property
     def listed(self) -> bool:
-        """On its department's published list: outside the list there is no power (R36)."""
+        """On its department's published list: outside the list there is no power (R36, R189)."""
         return self.published and not self.retired
 
     @property

@@ -31,6 +31,8 @@ class Case(Table, table=True):
     accepted_by: str | None = string(ID, nullable=True)
     closed_at: datetime | None = moment(nullable=True)
     outcome: str | None = string(2000, nullable=True)
+    ending: str | None = string(15, nullable=True)
+    passed_to: str | None = string(500, nullable=True)
 
 
 class Reversion(Table, table=True):

@@ -1,20 +1,16 @@
 """Closing, reverting and reviewing a case, and designating whose it is."""
 
-from types import SimpleNamespace
 from typing import Annotated, ClassVar
 
 import strawberry
 from strawberry import ID
 
 import register.cases
-from policies.actor import Actor
-from register.cases import DecisionReview, Finding, Order
-from register.once import Once
-from register.records import Key
-from register.store import Store
+from register.cases import Closing, DecisionReview, Finding, Order
 from schema.cases.types import Case, case
 from schema.context import Info
 from schema.declare import Given, field, input_type, names
+from schema.enums import Ending
 from schema.inputs import Repeatable, change
 from schema.refusals import Invalid, NotLawful, Refused
 
@@ -26,10 +22,12 @@ CaseResult = Annotated[
 
 @input_type("办结: a case to close")
 class CloseCase(Repeatable):
-    becomes: ClassVar = SimpleNamespace
+    becomes: ClassVar = Closing
 
     case: ID = names("案件: the case to close", "Case")
     outcome: str = field("办理结果: what it came to")
+    ending: Ending = field("结案方式: by what it ended", default=Ending.HANDLED)
+    passed_to: str | None = field("移送机关: to whom a suspected crime went, and under what number (R137)")
 
 
 @input_type("移回、不作为认定: a case in which a receiver did not act, to go back to its devolver (R28)")
@@ -64,15 +62,11 @@ class DesignateCase(Repeatable):
     url: str | None = field("网址: where the document is published")
 
 
-async def _close(store: Store, actor: Actor, asked: SimpleNamespace, /, once: Once | None = None) -> Key:
-    return await register.cases.close(store, actor, asked.case, asked.outcome, once)
-
-
 @strawberry.type
 class CaseMutations:
     @field("办结: close a case with its outcome (case:close)")
     async def close_case(self, info: Info, input: Given[CloseCase]) -> CaseResult:
-        return await change(info, input, _close, case)
+        return await change(info, input, register.cases.close, case)
 
     @field("指定管辖: decide which of several bodies handles a case; government or enforcement bureau (case:designate)")
     async def designate_case(self, info: Info, input: Given[DesignateCase]) -> CaseResult:

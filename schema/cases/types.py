@@ -17,7 +17,7 @@ from schema import bodies, divisions
 from schema.arguments import After, First
 from schema.context import Info
 from schema.declare import Shown, field, object_type
-from schema.enums import Demand, SanctionKind, Stage
+from schema.enums import Demand, Ending, SanctionKind, Stage
 from schema.graph import Body, Item, Place
 from schema.interfaces import Node
 from schema.items import types as items
@@ -32,6 +32,8 @@ class Case(Shown[CaseRecord], Node):
     closed_at: datetime | None = field("办结时间: when it was closed; null while it is open")
     parts: list[str] | None = field("所涉部分: the parts of the item it falls under, as filed; null: not said (R206)")
     outcome: str | None = field("办理结果: what it came to")
+    ending: Ending | None = field("结案方式: by what it ended; null while it is open, and where that was not asked")
+    passed_to: str | None = field("移送机关: to whom a suspected crime went, and under what number (R137)")
 
     @field("权力事项: the item it is handled under")
     async def item(self, info: Info) -> Item:

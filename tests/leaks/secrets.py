@@ -205,7 +205,7 @@ async def _cases(county: County, secrets: Secrets) -> None:
     await cases.review(county.store, await county.actor("legal_reviewer"), reviewed)
     taken = Exercise(item.key, Stage.DECIDE, replace(claim, case=case))
     secrets.hide("Act", await powers.exercise(county.store, barred, taken))
-    await cases.close(county.store, barred, case, secrets.mark("the outcome of a case"))
+    await cases.close(county.store, barred, cases.Closing(case, secrets.mark("the outcome of a case")))
     check = RandomCheck("91350100M000100Y43", secrets.mark("the reason of a random check"))
     asked = Exercise(item.key, Stage.SUPERVISE, replace(claim, case=None), random_check=check)
     secrets.hide("Act", await powers.exercise(county.store, barred, asked))

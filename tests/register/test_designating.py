@@ -140,6 +140,6 @@ async def test_the_government_gives_a_case_of_two_townships_to_one_of_those_who_
     assert shown.as_of(county.clock() - DAY).designations == ()
     await designate("government_officer", case, GUANSHENG)
     await decide("township_clerk")
-    await cases.close(county.store, await county.actor("township_clerk"), case, "准予备案")
+    await cases.close(county.store, await county.actor("township_clerk"), cases.Closing(case, "准予备案"))
     with pytest.raises(OutOfTurn):
         await designate("government_officer", case)

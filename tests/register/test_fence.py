@@ -204,7 +204,7 @@ async def test_the_grants_are_all_the_server_needs(
     await county.publish(item)
     act = await powers.exercise(store, clerk, Exercise(item.key, Stage.DECIDE, Claim(GUANSHENG.id)), Once("k", "d"))
     case = (await cases.acts_by_key(store, clerk, [act]))[act].case
-    await cases.close(store, clerk, case.key, "准予")
+    await cases.close(store, clerk, cases.Closing(case.key, "准予"))
     entered = await county.enter_item(PowerKind.OTHER)
     registrar = await county.actor("registrar")
     await items.amend(store, registrar, items.Amendment(entered.key, 1, "测试", published=False))

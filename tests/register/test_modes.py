@@ -15,7 +15,7 @@ LAWS = {BasisLevel.LAW, BasisLevel.ADMINISTRATIVE_REGULATION, BasisLevel.LOCAL_R
 # --- stages
 
 
-@pytest.mark.rule("R23", "R33", "R199")
+@pytest.mark.rule("R22", "R23", "R33", "R199")
 @pytest.mark.parametrize("kind", PowerKind)
 @pytest.mark.parametrize("mode", TransferMode)
 def test_no_mode_hands_over_supervision(mode: TransferMode, kind: PowerKind) -> None:

@@ -76,7 +76,7 @@ async def test_a_township_does_not_exercise_what_was_not_handed_to_it(county: Co
     assert await refused(county, "other_township_clerk", item, place=NEXT_DOOR) == (("R34",), item.department)
 
 
-@pytest.mark.rule("R36")
+@pytest.mark.rule("R36", "R189")
 async def test_outside_the_list_there_is_no_power(county: County) -> None:
     unlisted = await county.enter_item(PowerKind.OTHER, "一项未公布事项", published=False)
     assert await refused(county, "department_clerk", unlisted) == (("R36",), None)
@@ -95,7 +95,7 @@ async def test_a_case_filed_before_the_transfer_is_finished_by_the_department(co
     assert (await exercise(county, "department_clerk", item, case=case)).body == item.department
     assert (await refused(county, "department_clerk", item))[0] == ("R26",)  # a case filed now is the township's
     clerk = await county.actor("department_clerk")
-    await cases.close(county.store, clerk, case, "办结")
+    await cases.close(county.store, clerk, cases.Closing(case, "办结"))
     with pytest.raises(OutOfTurn):
         await exercise(county, "department_clerk", item, case=case)
 
@@ -348,10 +348,12 @@ async def test_closing_a_case_is_for_whoever_handled_it(county: County) -> None:
     opened = await exercise(county, "department_clerk", item)
     for account in ("township_clerk", "legal_reviewer", "supervisor"):
         with pytest.raises(NotAllowed):
-            await cases.close(county.store, await county.actor(account), opened.case.key, "办结")
+            await cases.close(county.store, await county.actor(account), cases.Closing(opened.case.key, "办结"))
     with pytest.raises(NotFound):
-        await cases.close(county.store, await county.actor("other_county_clerk"), opened.case.key, "办结")
+        await cases.close(
+            county.store, await county.actor("other_county_clerk"), cases.Closing(opened.case.key, "办结")
+        )
     clerk = await county.actor("department_clerk")
-    await cases.close(county.store, clerk, opened.case.key, "办结")
+    await cases.close(county.store, clerk, cases.Closing(opened.case.key, "办结"))
     with pytest.raises(OutOfTurn):
-        await cases.close(county.store, clerk, opened.case.key, "办结")
+        await cases.close(county.store, clerk, cases.Closing(opened.case.key, "办结"))

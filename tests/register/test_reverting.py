@@ -223,12 +223,12 @@ async def test_a_case_that_is_closed_does_not_go_back_and_the_inactive_town_does
     item, case = await handed_over(county)
     await revert(county, "legal_reviewer", a_finding(case.key))
     with pytest.raises(NotLawful) as refusal:
-        await cases.close(county.store, await county.actor("township_clerk"), case.key, "不予处理")
+        await cases.close(county.store, await county.actor("township_clerk"), cases.Closing(case.key, "不予处理"))
     assert refusal.value.rules == ("R28",)
     await act(county, "department_clerk", item, case=case.key)
-    await cases.close(county.store, await county.actor("department_clerk"), case.key, "准予备案")
+    await cases.close(county.store, await county.actor("department_clerk"), cases.Closing(case.key, "准予备案"))
     other = await a_case(county, item)
-    await cases.close(county.store, await county.actor("township_clerk"), other.key, "准予备案")
+    await cases.close(county.store, await county.actor("township_clerk"), cases.Closing(other.key, "准予备案"))
     with pytest.raises(OutOfTurn) as closed:
         await revert(county, "legal_reviewer", a_finding(other.key))
     assert closed.value.rules == ("R28",)

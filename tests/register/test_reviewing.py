@@ -113,7 +113,7 @@ async def test_a_case_is_reviewed_while_it_is_open_and_by_a_reviewer(county: Cou
     with pytest.raises(Invalid):
         await cases.review(county.store, reviewer, cases.DecisionReview(case, approve=True, opinion=" "))
     assert (await decisions.may(county.store, reviewer, "case:review", Ref("Case", case))).allowed
-    await cases.close(county.store, await county.actor("department_clerk"), case, "不予处罚")
+    await cases.close(county.store, await county.actor("department_clerk"), cases.Closing(case, "不予处罚"))
     with pytest.raises(OutOfTurn):
         await county.review_decision(case)
     assert not (await decisions.may(county.store, reviewer, "case:review", Ref("Case", case))).allowed

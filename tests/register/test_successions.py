@@ -157,7 +157,7 @@ async def test_an_open_case_is_finished_and_closed_by_the_successor(county: Coun
     rulings = await powers.rulings_of(county.store, supervisor, [found[one] for one in acts])
     assert [(rulings[one].validity, rulings[one].holder) for one in acts] == [("VALID", old), ("VALID", traffic)]
     assert {one.respondent for one in rulings.values()} == {traffic}
-    await cases.close(county.store, clerk, case, "准予备案")
+    await cases.close(county.store, clerk, cases.Closing(case, "准予备案"))
 
 
 @pytest.mark.rule("R207")

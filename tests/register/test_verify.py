@@ -35,7 +35,7 @@ async def use(county: County) -> None:
     asked = powers.Exercise(item.key, Stage.SUPERVISE, powers.Claim(GUANSHENG.id))
     act = await powers.exercise(county.store, clerk, asked)
     case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case
-    await cases.close(county.store, clerk, case.key, "已办结")
+    await cases.close(county.store, clerk, cases.Closing(case.key, "已办结"))
     town, asked = await county.actor("township_clerk"), powers.Exercise(item.key, Stage.ACCEPT, asked.claim)
     act = await powers.exercise(county.store, town, asked)
     case = (await cases.acts_by_key(county.store, town, [act]))[act].case

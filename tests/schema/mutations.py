@@ -188,7 +188,7 @@ async def decide_it(county: County, key: Key) -> None:
     await powers.exercise(
         county.store, clerk, powers.Exercise(item.key, Stage.DECIDE, powers.Claim(GUANSHENG.id, case=key))
     )
-    await cases.close(county.store, clerk, key, "准予备案")
+    await cases.close(county.store, clerk, cases.Closing(key, "准予备案"))
 
 
 async def amend_it(county: County, key: Key) -> None:
@@ -200,7 +200,7 @@ async def amend_it(county: County, key: Key) -> None:
 async def close_it(county: County, key: Key) -> None:
     clerk = await county.actor("department_clerk")
     act = (await cases.acts_by_key(county.store, clerk, [key]))[key]
-    await cases.close(county.store, clerk, act.case.key, "已办结")
+    await cases.close(county.store, clerk, cases.Closing(act.case.key, "已办结"))
 
 
 def taken(verb: str) -> Callable[[County, Key], Awaitable[object]]:

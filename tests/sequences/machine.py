@@ -204,7 +204,7 @@ class Sequences(RuleBasedStateMachine):
     def close(self, which: int, by: str) -> None:
         """Close a case."""
         actor = self.run(self.county.actor(by))
-        self.may(cases.close(self.county.store, actor, self.cases[which % len(self.cases)], "办结"))
+        self.may(cases.close(self.county.store, actor, cases.Closing(self.cases[which % len(self.cases)], "办结")))
 
     @rule(item=st.integers(0, 1), listed=st.booleans())
     def amend(self, item: int, listed: bool) -> None:
