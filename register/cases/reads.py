@@ -115,7 +115,7 @@ def act_of_row(row: tables.Act, case: Case) -> Act:
     check = RandomCheck(row.check_subject, row.check_reason, row.check_number or 0) if row.check_subject else None
     sanctions = tuple(_sanction(one) for one in row.sanctions or ())
     key, stage = Key(row.tenant, row.id), Stage(row.stage)
-    return Act(key, case, stage, body, row.at, demand, row.reason, officers, check, sanctions)
+    return Act(key, case, stage, body, row.at, demand, row.reason, officers, check, sanctions, row.handled_by)
 
 
 async def by_key(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, Case]:

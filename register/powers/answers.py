@@ -132,7 +132,8 @@ def rule_on(
     line = law(Action.POWER_EXERCISE, facts)
     rule, kind = (line.rule if line else ""), ask.item.kind
     validity = rulings.validity(rule, kind) if line else Validity.VALID
-    granted = _grant(ask, found, body) if validity is Validity.VALID else None
+    grant = _grant(ask, found, body)
+    granted = grant if validity is Validity.VALID else None
     special = ["R116"] if not line and "stamps_specially" in facts else []
     said = _STAMPED.format(body.name) if special else explain(ask, found, body, known, validity, rule)
     answerable = modes.respondent(granted) if granted else body.key
@@ -147,6 +148,7 @@ def rule_on(
         respondent=answering.key,
         review_body=rulings.review_body(answering, governments[answering.key.tenant], ask.at),
         explanation=" ".join([said, *more]),
+        in_name_of=_name(found, grant, body),
     )
 
 
@@ -154,6 +156,13 @@ def _grant(ask: Question, found: Authority, body: Body) -> Transfer | None:
     """The transfer through which the body held the power, if it did."""
     through = (one for one in ask.transfers if one.key == found.transfer and one.holder == body.key)
     return next(through, None)
+
+
+def _name(found: Authority, grant: Transfer | None, body: Body) -> Key | None:
+    """In whose name a body acted (R15): its own, but for whoever acts for its devolver, or accepts for the holder."""
+    if body.key in found.serving:
+        return found.in_name_of
+    return grant.devolver if grant and grant.mode in modes.IN_DEVOLVERS_NAME else body.key
 
 
 def _bodies_of(ask: Question) -> set[Key]:

@@ -12,6 +12,7 @@ from register.refusals import Invalid, Problem
 from register.words import Demand, Stage
 
 _LONG = 2000
+_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Exercise:
     officers: tuple[str, ...] = ()
     random_check: RandomCheck | None = None
     disguised_as: Demand | None = None
+    handled_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def well_formed(command: Exercise) -> None:
         for name, text in (("note", command.note), ("reason", command.reason))
         if len(text or "") > _LONG
     ]
+    if command.handled_by is not None and not (command.handled_by.strip() and len(command.handled_by) <= _NAME):
+        problems.append(Problem(("handled_by",), f"who handled it has 1 to {_NAME} characters"))
     if command.random_check:
         problems += random_checks.problems(command.random_check)
     if len(command.officers) > conducting.MOST_OFFICERS:

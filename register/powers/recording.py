@@ -76,6 +76,7 @@ async def record_act(session: AsyncSession, attempt: Attempt, case: Case, found:
             disguised_as=command.disguised_as.value if command.disguised_as else None,
             sanctions=[plain(one) for one in _came_into_view(attempt)],
             officers=list(command.officers),
+            handled_by=command.handled_by,
             check_subject=check.subject if check else None,
             check_reason=check.reason if check else None,
             check_number=check.number if check else None,
@@ -121,6 +122,7 @@ def said(command: Exercise, body: Body, rules: Sequence[str]) -> dict[str, objec
         "reason": command.reason,
         "sanctions": [plain(one) for one in command.claim.sanctions] or None,
         "officers": list(command.officers) or None,
+        "handledBy": command.handled_by,
         "randomCheck": {"subject": check.subject, "reason": check.reason} if check else None,
         "disguisedAs": command.disguised_as.value if command.disguised_as else None,
     }

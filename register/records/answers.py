@@ -38,3 +38,4 @@ class Ruling:
     respondent: Key | None
     review_body: str | None
     explanation: str
+    in_name_of: Key | None = None

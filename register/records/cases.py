@@ -131,7 +131,8 @@ class Act:
     """One stage of a case done by one body.
 
     `sanctions` are those that came into view with it, beside the case's own. `officers` are the numbers of the
-    certificates they showed; None: it was recorded before that was asked.
+    certificates they showed; None: it was recorded before that was asked. `handled_by` is the office or team of the
+    body that handled it (R14, R15).
     """
 
     key: Key
@@ -144,6 +145,7 @@ class Act:
     officers: tuple[str, ...] | None = None
     random_check: RandomCheck | None = None
     sanctions: tuple[Sanction, ...] = ()
+    handled_by: str | None = None
 
     @property
     def matter(self) -> "Matter":

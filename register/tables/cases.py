@@ -122,4 +122,5 @@ class Act(Table, table=True):
     check_subject: str | None = string(18, nullable=True)
     check_reason: str | None = string(2000, nullable=True)
     check_number: int | None = None
+    handled_by: str | None = string(200, nullable=True)
     policy_revision: str = string(200)

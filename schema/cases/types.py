@@ -132,6 +132,13 @@ class Act(Shown[ActRecord], Node):
         "执法人员: the numbers of the certificates they showed; null: not known, as it was done before that was asked"
     )
 
+    handled_by: str | None = field("承办机构: the office or team that handled it, such as 便民服务中心 (R14, R15)")
+
+    @field("名义: in whose name it was done, as things stood then: its body's own, or its devolver's (R15)")
+    async def in_name_of(self, info: Info) -> Body | None:
+        ruling = await required(info.context.loaders.rulings, self.row)
+        return await bodies.maybe_body(info, ruling.in_name_of, self.row.at)
+
     @field("拟处罚: the penalties that came into view with it, beside those of its case")
     def sanctions(self) -> list["Sanction"]:
         return [Sanction.of(one) for one in self.row.sanctions]

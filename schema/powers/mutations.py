@@ -51,6 +51,10 @@ class ExercisePower(Repeatable):
         "双随机抽查: that it is a random check; of an INSPECTION item, or at the stage SUPERVISE. The third of one "
         "market body within a year is flagged unless a reason is given"
     )
+    handled_by: str | None = field(
+        "承办机构: the office or team that handles it, such as 便民服务中心 or 综合执法队, no body of its own; "
+        "up to 200 characters (R14, R15)"
+    )
     disguised_as: Demand | None = field("变相行使: what is asked for, if that is what is done (R27)")
 
 
