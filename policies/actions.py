@@ -6,6 +6,7 @@ from enum import StrEnum
 class Action(StrEnum):
     """An action as policy lines, `viewerMay` and `may` name it. Sorted."""
 
+    BATCH_FILE = "batch:file"
     BODY_SUCCEED = "body:succeed"
     CASE_CLOSE = "case:close"
     CASE_DESIGNATE = "case:designate"

@@ -32,6 +32,7 @@ FACTS = {
     "its_turn": Fact("the step is next in the life of the row as it stands", "R47"),
     "legal_office": Fact("the account's body holds the office LEGAL over that county", "R193"),
     "proposed_it_oneself": Fact("the account itself proposed it", "R56"),
+    "files_its_own": Fact("the piece of a batch is the account's body's: devolver, receiver or office", "R61, R193"),
     # steps of its recall
     "receiver_unable": Fact("the recall is asked for because the receiver is unable, or on no ground yet", "R46"),
     "requested_it_oneself": Fact("the account itself requested the recall", "R47"),

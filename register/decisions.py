@@ -9,9 +9,11 @@ from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import Verdict
 from register import cases, certificates, items, lifecycle, permission, powers, scope, tables, transfers
+from register.batches import filing
+from register.batches import reads as batches
 from register.cases import closing, designating, reverting, reviewing
 from register.find import reaches
-from register.records import Case, Item, Ref, Transfer
+from register.records import Case, Item, Key, Ref, Transfer
 from register.refusals import Invalid, NotFound
 from register.store import Store
 from register.transfers import permissions
@@ -36,6 +38,8 @@ async def may(store: Store, actor: Actor, action: str, target: Ref) -> Verdict:
         if target.kind == "Case":
             case = (await cases.load(session, actor, [target.key])).get(target.key)
             return await _on_case(session, store, actor, Action(action), _seen(case))
+        if target.kind == "Batch":
+            return await _on_batch(session, actor, Action(action), target.key)
         if target.kind == "Certificate":
             return await _on_certificate(session, actor, Action(action), target)
         return await _on_place(session, actor, Action(action), target)
@@ -55,6 +59,12 @@ async def _on_transfer(
     if not in_turn:  # the rule that orders the steps decides then
         return replace(verdict, allowed=False, rules=(lifecycle.rule_of_turn(transfer, action),))
     return replace(verdict, because=tuple(sorted((*verdict.because, "its_turn"))))
+
+
+async def _on_batch(session: AsyncSession, actor: Actor, action: Action, key: Key) -> Verdict:
+    if action is not Action.BATCH_FILE:  # the steps of a batch are those of its transfers: `viewerMay` has them
+        raise _not_of(action, "a batch")
+    return await filing.may(session, actor, _seen((await batches.load(session, actor, [key])).get(key)))
 
 
 async def _on_item(session: AsyncSession, store: Store, actor: Actor, action: Action, item: Item) -> Verdict:

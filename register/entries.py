@@ -17,8 +17,8 @@ from register.store import Store
 
 ENTRY = tables.expr(tables.JournalEntry)
 COLUMNS = Columns(tenant=ENTRY.tenant, division=ENTRY.tenant, published=false(), confidential=false())
-Under = Literal["county", "transfer", "batch"]
-_KINDS = {"transfer": "Transfer", "batch": "Batch"}
+Under = Literal["county", "transfer", "batch", "recall_order"]
+_KINDS = {"transfer": "Transfer", "batch": "Batch", "recall_order": "RecallOrder"}
 
 
 def of_row(row: tables.JournalEntry) -> Entry:

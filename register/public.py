@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import exists, false, func, not_, update
+from sqlalchemy import exists, false, func, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from register import tables
 
 
 async def follow_batches(session: AsyncSession, tenant: str, ids: Collection[str], *, changed: bool = True) -> None:
-    """Say of batches whether they are public: one of its transfers is published, and no item of it is kept from view.
+    """Say of batches and their papers whether they are public: something is published, and no item is kept from view.
 
     A batch with a confidential item is the county's business as a whole: its length and its papers would tell of it.
     Where a transfer `changed`, its batch is in the next version: whoever read the one before has not read this.
@@ -24,4 +24,8 @@ async def follow_batches(session: AsyncSession, tenant: str, ids: Collection[str
     shown = exists().where(own, transfer.public).correlate(batch) & not_(hidden)
     values = {"public": func.coalesce(shown, false())} | ({"version": batch.version + 1} if changed else {})
     mine = (batch.tenant == tenant) & batch.id.in_(ids)
-    await session.execute(update(batch).where(mine).values(values), execution_options={"synchronize_session": False})
+    paper = tables.expr(tables.BatchPaper)
+    now = select(batch.public).where(batch.tenant == paper.tenant, batch.id == paper.batch).scalar_subquery()
+    stale = (paper.tenant == tenant) & paper.batch.in_(ids) & (paper.public != now)
+    for statement in (update(batch).where(mine).values(values), update(paper).where(stale).values(public=now)):
+        await session.execute(statement, execution_options={"synchronize_session": False})

@@ -19,7 +19,7 @@ from register.store import Store
 from register.texts import LONG, texts
 from register.transfers.commands import Notice, Opinion, Publication, Review
 from register.transfers.holding import nothing_stands_on
-from register.transfers.papers import publication
+from register.transfers.papers import fitting, publication
 from register.transfers.taking import At, Change, Taking, take
 from register.words import OpenCases, RecallGround
 
@@ -52,8 +52,8 @@ async def request(store: Store, actor: Actor, asked: Request, once: Once | None 
     return await take(store, actor, asked, requesting(asked, actor), once)
 
 
-def requesting(asked: Grounds, actor: Actor) -> Taking:
-    """What `request` does."""
+def requesting(asked: Grounds, actor: Actor, order: Key | None = None) -> Taking:
+    """What `request` does, alone or by an order."""
 
     def change(transfer: Transfer, at: At) -> Transfer:
         _well_formed(asked, transfer, at.now)
@@ -65,6 +65,7 @@ def requesting(asked: Grounds, actor: Actor) -> Taking:
             basis=asked.basis,
             effective_from=asked.effective_from,
             open_cases=asked.open_cases,
+            order=order,
         )
         return replace(transfer, recall=recall)
 
@@ -122,11 +123,15 @@ async def publish(store: Store, actor: Actor, step: Publication, once: Once | No
     return await take(store, actor, step, publishing(step), once)
 
 
-def publishing(given: Notice) -> Taking:
-    """What `publish` does. Links of a chain may go together: each is held against what is left once all are gone."""
+def publishing(given: Notice, *, mixed: bool = False) -> Taking:
+    """What `publish` does; of a `mixed` list, what is confidential is served, and the rest published.
+
+    Links of a chain may go together: each is held against what is left once all are gone.
+    """
 
     def change(transfer: Transfer, at: At) -> Transfer:
-        paper = publication(given, at.around.items[transfer.item], day_of(at.now))
+        item = at.around.items[transfer.item]
+        paper = publication(fitting(given, item) if mixed else given, item, day_of(at.now))
         recall = replace(_requested(transfer), published_at=at.now)
         papers = (*transfer.documents, *recall.papers, replace(paper, kind=f"收回{paper.kind}"))
         return replace(transfer, documents=papers, recall=replace(recall, papers=()))

@@ -10,7 +10,10 @@ from register.words import RefusalCode
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What stood in the way of one transfer among many, or of one that was to be; `n` counts them from 0."""
+    """What stood in the way of one transfer among many, or of one that was to be; `n` counts them from 0.
+
+    A transfer that was to be has a key, and nothing of that key is on the register.
+    """
 
     n: int
     item: Key

@@ -42,7 +42,7 @@ class JournalEntry(Shown[Entry], Node):
 
 
 def listed(
-    info: Info, under: Literal["county", "transfer", "batch"], parent: str | Key, page: Ask
+    info: Info, under: Literal["county", "transfer", "batch", "recall_order"], parent: str | Key, page: Ask
 ) -> Connection[JournalEntry]:
     """Show a page of a county's journal, or the history of a transfer or a batch."""
     return connect(info.context.loaders.entries_under, JournalEntry.of, parent, under, page=page)

@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from register.pieces import Content, Piece
 from register.words import (
     BasisLevel,
     Demand,
@@ -31,6 +32,7 @@ from register.words import (
 
 __all__ = [
     "BasisLevel",
+    "Content",
     "Demand",
     "DutyList",
     "Effect",
@@ -38,6 +40,7 @@ __all__ = [
     "Office",
     "OpenCases",
     "Party",
+    "Piece",
     "PlaceLevel",
     "PowerKind",
     "RecallGround",
@@ -54,6 +57,7 @@ __all__ = [
 
 TERMS: dict[type[Word], str] = {
     BasisLevel: "依据层级",
+    Content: "材料内容",
     Demand: "变相行使",
     DutyList: "履职事项清单",
     Effect: "策略效果",
@@ -61,6 +65,7 @@ TERMS: dict[type[Word], str] = {
     Office: "职责",
     OpenCases: "未结案件",
     Party: "当事人类型",
+    Piece: "批次材料",
     PlaceLevel: "行政区划级别",
     PowerKind: "权力类型",
     RecallGround: "收回理由",

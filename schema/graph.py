@@ -17,6 +17,7 @@ __all__ = [
     "ItemFilter",
     "JournalEntry",
     "Place",
+    "RecallOrder",
     "Region",
     "Succession",
     "Township",
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from schema.entries import JournalEntry
     from schema.interfaces import Body, Place
     from schema.items.types import Item, ItemFilter
+    from schema.recall_orders import RecallOrder
     from schema.successions import Succession
     from schema.transfers.inputs import TransferFilter
     from schema.transfers.types import Transfer
@@ -51,6 +53,7 @@ else:
     ItemFilter = Annotated["ItemFilter", strawberry.lazy("schema.items.types")]
     JournalEntry = Annotated["JournalEntry", strawberry.lazy("schema.entries")]
     Place = Annotated["Place", strawberry.lazy("schema.interfaces")]
+    RecallOrder = Annotated["RecallOrder", strawberry.lazy("schema.recall_orders")]
     Region = Annotated["Region", strawberry.lazy("schema.divisions")]
     Succession = Annotated["Succession", strawberry.lazy("schema.successions")]
     Township = Annotated["Township", strawberry.lazy("schema.bodies")]

@@ -16,10 +16,13 @@ from register import (
     divisions,
     entries,
     items,
+    papers,
     powers,
+    recall_orders,
     summaries,
     transfers,
 )
+from register.readiness import Wanting
 from register.records import (
     Act,
     Batch,
@@ -30,7 +33,9 @@ from register.records import (
     Entry,
     Item,
     Key,
+    Paper,
     Place,
+    RecallOrder,
     Ruling,
     Succession,
     Transfer,
@@ -129,6 +134,16 @@ class Loaders:
         return single(partial(batches.by_key, self._store, self._actor))
 
     @cached_property
+    def wanting(self) -> Loader[Key, list[Wanting] | None]:
+        """What batches still want."""
+        return single(partial(batches.wanting, self._store, self._actor))
+
+    @cached_property
+    def batch_may(self) -> Loader[Key, tuple[str, ...] | None]:
+        """The actions the account may take on all of a batch that they fall to."""
+        return single(partial(batches.viewer_may, self._store, self._actor))
+
+    @cached_property
     def standings(self) -> Loader[Asked, Counter[TransferStatus]]:
         """How many transfers of a batch are in which status, as of a moment."""
         return grouped(partial(batches.standings, self._store, self._actor), Counter())
@@ -139,6 +154,23 @@ class Loaders:
         return listing(
             partial(batches.pages, self._store, self._actor), partial(batches.counts, self._store, self._actor)
         )
+
+    @cached_property
+    def papers(self) -> Loader[Key, list[Paper] | None]:
+        """What was filed with batches, as far as the account may see it."""
+        return single(partial(papers.by_key, self._store, self._actor))
+
+    @cached_property
+    def papers_under(self) -> Listing[Paper]:
+        """What was filed with the batches of a place."""
+        return listing(
+            partial(papers.pages, self._store, self._actor), partial(papers.counts, self._store, self._actor)
+        )
+
+    @cached_property
+    def recall_orders(self) -> Loader[Key, RecallOrder | None]:
+        """Recalls of many transfers that the account may see."""
+        return single(partial(recall_orders.by_key, self._store, self._actor))
 
     @cached_property
     def cases(self) -> Loader[Key, Case | None]:

@@ -18,6 +18,7 @@ from schema.entries import JournalEntry
 from schema.interfaces import Node
 from schema.items.types import Item
 from schema.loaders import Loaders
+from schema.recall_orders import RecallOrder
 from schema.successions import Succession
 from schema.transfers.types import Transfer
 
@@ -32,6 +33,7 @@ _BY_KEY: dict[Kind, tuple[Callable[[Loaders], Any], Callable[[Any], Node]]] = {
     "Item": (lambda loaders: loaders.items, Item.of),
     "JournalEntry": (lambda loaders: loaders.entries, JournalEntry.of),
     "Succession": (lambda loaders: loaders.successions, Succession.of),
+    "RecallOrder": (lambda loaders: loaders.recall_orders, RecallOrder.of),
     "Transfer": (lambda loaders: loaders.transfers, Transfer.of),
 }
 

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphql import ExecutionResult, GraphQLError
+from strawberry import ID
 from strawberry.extensions import SchemaExtension
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from policies import watch
 from register import refusals
-from schema import bodies
+from register.records import Ref
+from schema import bodies, ids
 from schema.context import Info
 from schema.declare import RENAMED, Shown, field, interface_type, object_type
 from schema.enums import RefusalCode
-from schema.graph import Body, Item, Transfer
-from schema.items import types as items
+from schema.graph import Body
 from schema.rules import Rule, rules
-from schema.transfers import types as transfers
 
 
 @object_type("逐项障碍: what stood in the way of one transfer among many, or of one that was to be")
@@ -27,13 +27,24 @@ class Obstacle(Shown[refusals.Obstacle]):
     code: RefusalCode = field("代码: what kind of obstacle it is")
     message: str = field("说明: what was refused of it, and the present fact")
 
-    @field("权力事项: its item, where the viewer may see it")
-    async def item(self, info: Info) -> Item | None:
-        return items.Item.maybe(await info.context.loaders.items.load(self.row.item))
+    @field("权力事项: the id of its item")
+    def item(self) -> ID:
+        return ids.encode(Ref("Item", self.row.item))
 
-    @field("下放: the transfer, where there is one yet")
-    async def transfer(self, info: Info) -> Transfer | None:
-        return await transfers.maybe_transfer(info, self.row.transfer)
+    @field("事项编码: the code of its item, where the viewer may see it")
+    async def item_code(self, info: Info) -> str | None:
+        found = await info.context.loaders.items.load(self.row.item)
+        return found.code if found else None
+
+    @field("事项名称: the name of its item, where the viewer may see it")
+    async def item_name(self, info: Info) -> str | None:
+        found = await info.context.loaders.items.load(self.row.item)
+        return found.name if found else None
+
+    @field("下放: the id of the transfer, where there is one yet")
+    async def transfer(self, info: Info) -> ID | None:
+        found = await info.context.loaders.transfers.load(self.row.transfer) if self.row.transfer else None
+        return ids.encode(Ref("Transfer", found.key)) if found else None
 
     @field("规则: the rules that stood in its way")
     def rules(self) -> list[Rule]:

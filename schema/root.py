@@ -26,6 +26,7 @@ from schema.paging import Names
 from schema.policies import PolicyQueries
 from schema.powers.mutations import PowerMutations
 from schema.powers.queries import PowerQueries
+from schema.recall_orders import RecallOrderMutations, RecallOrderQueries
 from schema.recalls import RecallMutations
 from schema.refusals import ANSWERS, CodedRefusals
 from schema.scalars import SCALARS
@@ -46,6 +47,7 @@ class Query(
     ItemQueries,
     BatchQueries,
     TransferQueries,
+    RecallOrderQueries,
     CaseQueries,
     PowerQueries,
     CertificateQueries,
@@ -67,6 +69,7 @@ class Mutation(
     BatchMutations,
     TransferMutations,
     RecallMutations,
+    RecallOrderMutations,
     PowerMutations,
     CaseMutations,
 ): ...

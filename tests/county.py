@@ -2,10 +2,10 @@
 
 import asyncio
 import gzip
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 
@@ -21,16 +21,18 @@ from register import (
     departments,
     items,
     migrate,
-    recalls,
+    readiness,
     tables,
     transfers,
 )
 from register.fence import EVERYTHING
 from register.imports import load
 from register.paging import Ask
+from register.pieces import Piece
 from register.records import Basis, Batch, Body, Item, Key, Transfer
 from register.store import Store
-from register.words import BasisLevel, OpenCases, PowerKind, RecallGround, TransferMode
+from register.words import BasisLevel, PowerKind, TransferMode
+from tests.steps import BATCH_STEPS, DEVOLVERS, RECALL_STEPS, RECEIVERS, SERVICE, STEPS, Known, contents, deed
 
 COUNTY = demo.COUNTY
 GUANSHENG = Key(COUNTY, "511602101")  # 官盛镇
@@ -43,6 +45,7 @@ PROVINCE = Basis(
     date=datetime(2021, 1, 4, tzinfo=UTC).date(),
     url="https://www.sc.gov.cn/1",
 )
+
 TRANSPORT_FILING = "511Z18020001-511602000000-000-11511301008778386B-1-00"  # 公路工程招标备案, 其他行政权力
 TRANSPORT_PERMIT = "511A0302900000-511602000000-000-11511301008778386B-1-00"  # a permit of the same department
 
@@ -266,11 +269,36 @@ class County:
         """A batch as an account sees it."""
         return (await batches.by_key(self.store, await self.actor(account), [key])).get(key)
 
-    async def batch_step(self, verb: str, key: Key, account: str | None = None, **more: Any) -> None:
-        """Take a step of a batch as whoever takes that of one transfer, unless told otherwise."""
-        batch, known = await self.batch(key), STEPS[verb]
-        taken: Callable[..., Any] = getattr(batches, verb)
-        said = known.given(self.clock()) | more
+    async def file(self, key: Key, account: str, *pieces: Piece) -> None:
+        """Pieces filed with a batch, with all that each has to say."""
+        batch = await self.batch(key)
+        assert batch
+        papers = [
+            batches.Filed(one, None if readiness.LINES[one].contents else "已完成", contents(one)) for one in pieces
+        ]
+        filing = batches.Filing(key, batch.version, tuple(papers))
+        await batches.file(self.store, await self.actor(account), filing)
+
+    async def file_before(self, verb: str, key: Key, account: str) -> None:
+        """Whatever has to be there before a step, each piece filed by the body it belongs to."""
+        own = {"submit": DEVOLVERS, "accept": RECEIVERS}
+        if verb in own:
+            await self.file(key, account, *own[verb])
+        if verb == "publish":
+            if await accounts.actor(self.store, SERVICE) is None:
+                await self.add(SERVICE, SERVICE.removeprefix("clerk_of_"), "department_clerk")
+            await self.file(key, "legal_reviewer", Piece.LAW_TRAINING, Piece.QUALIFICATION, Piece.RULES)
+            await self.file(key, SERVICE, Piece.PLATFORM_TRAINING)
+
+    async def batch_step(
+        self, verb: str, key: Key, account: str | None = None, *, filed: bool = False, **more: Any
+    ) -> None:
+        """Take a step of a batch as whoever takes that of one transfer, once what comes first is filed, or was."""
+        known = STEPS[verb]
+        if not filed:
+            await self.file_before(verb, key, account or known.who)
+        batch, taken = await self.batch(key), getattr(batches, verb)
+        said = {} if verb == "accept" else known.given(self.clock()) | more
         command = BATCH_STEPS.get(verb, batches.BatchStep)
         assert batch
         await taken(self.store, await self.actor(account or known.who), command(key, batch.version, **said))
@@ -308,76 +336,3 @@ class County:
     async def _take(self, step: "Known", key: Key, version: int, account: str | None = None, **more: Any) -> None:
         actor = await self.actor(account or step.who)
         await step.take(self.store, actor, step.command(key, version, **step.given(self.clock()) | more))
-
-
-def deed(now: datetime) -> dict[str, Any]:
-    """A 委托书 signed and filed today."""
-    return {"signed_at": now.date(), "filing_number": "广司备〔2026〕7号", "filed_at": now.date()}
-
-
-class Known(NamedTuple):
-    """A step: what takes it, its command, who takes it, and what is said then."""
-
-    take: Callable[..., Any]
-    command: Callable[..., Any]
-    who: str
-    given: Callable[[datetime], dict[str, Any]] = lambda _now: {}
-
-
-STEPS = {
-    "submit": Known(transfers.submit, transfers.Step, "department_clerk"),
-    "review": Known(
-        transfers.review, transfers.Review, "legal_reviewer", lambda _now: {"approve": True, "opinion": "符合下放目录"}
-    ),
-    "accept": Known(
-        transfers.accept,
-        transfers.Acceptance,
-        "township_clerk",
-        lambda _now: {"plan": "便民服务中心承接", "contact": "李四"},
-    ),
-    "decline": Known(transfers.decline, transfers.Step, "township_clerk", lambda _now: {"note": "无对口机构"}),
-    "confirm": Known(
-        transfers.confirm,
-        transfers.Confirmation,
-        "government_officer",
-        lambda now: {"document": "广区府发〔2026〕3号", "document_date": now.date()},
-    ),
-    "publish": Known(
-        transfers.publish,
-        transfers.Publication,
-        "township_clerk",
-        lambda _now: {"url": "https://www.guanganqu.gov.cn/1"},
-    ),
-    "withdraw": Known(transfers.withdraw, transfers.Step, "department_clerk"),
-}
-BATCH_STEPS: dict[str, Callable[..., Any]] = {
-    "review": batches.BatchReview,
-    "accept": batches.BatchAcceptance,
-    "confirm": batches.BatchConfirmation,
-    "publish": batches.BatchPublication,
-}
-RECALL_STEPS = {
-    "request": Known(
-        recalls.request,
-        recalls.Request,
-        "department_clerk",
-        lambda now: {
-            "ground": RecallGround.OPERATIONAL,
-            "basis": "2026年赋权事项评估报告",
-            "effective_from": now,
-            "open_cases": OpenCases.STAY,
-        },
-    ),
-    "review": Known(
-        recalls.review, transfers.Review, "legal_reviewer", lambda _now: {"approve": True, "opinion": "符合收回条件"}
-    ),
-    "approve": Known(
-        recalls.approve, transfers.Review, "government_officer", lambda _now: {"approve": True, "opinion": "同意收回"}
-    ),
-    "publish": Known(
-        recalls.publish,
-        transfers.Publication,
-        "government_officer",
-        lambda _now: {"url": "https://www.guanganqu.gov.cn/2"},
-    ),
-}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from register.records import Basis, Key, ReceiverRequest, Retained, SpecialReport
-from register.transfers.commands import Deed, Note, Notice, Opinion, Plan, Proposal
+from register.transfers.commands import Deed, Note, Notice, Opinion, Proposal
 from register.words import Stage, TransferMode
 
 
@@ -28,6 +28,10 @@ class Terms:
     condition: str | None = None
     report: SpecialReport | None = None
     request: ReceiverRequest | None = None
+    also_places: tuple[str, ...] | None = None
+    except_places: tuple[str, ...] | None = None
+    serves: tuple[str, ...] | None = None
+    retains_across: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +73,6 @@ class BatchStep(Note):
 @dataclass(frozen=True, slots=True)
 class BatchReview(Opinion):
     """The legal office's answer to a batch."""
-
-    batch: Key
-    expected_version: int
-
-
-@dataclass(frozen=True, slots=True)
-class BatchAcceptance(Plan):
-    """A receiver's acceptance of what a batch hands it."""
 
     batch: Key
     expected_version: int

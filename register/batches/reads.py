@@ -1,7 +1,7 @@
 """Reading batches: a batch is read as its transfers are, and it is public as a whole or not at all."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -57,16 +57,21 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
 
 async def members(session: AsyncSession, actor: Actor, batch: Key) -> list[Transfer]:
     """The transfers of a batch that the account may see, in the order of the list."""
-    recorded = await policies.recorded_domains(session, policies.path_of(batch.tenant))
-    query = joined(select(TRANSFER, VERSION)).where(TRANSFER.tenant == batch.tenant, TRANSFER.batch == batch.id)
+    return (await members_of(session, actor, [batch]))[batch]
+
+
+async def members_of(session: AsyncSession, actor: Actor, batches: Collection[Key]) -> dict[Key, list[Transfer]]:
+    """The same of many batches."""
+    codes = {code for key in batches for code in policies.path_of(key.tenant)}
+    recorded = await policies.recorded_domains(session, codes)
+    wanted = tuple_(TRANSFER.tenant, TRANSFER.batch).in_([(key.tenant, key.id) for key in batches])
+    query = joined(select(TRANSFER, VERSION)).where(wanted)
     query = query.where(visible(actor, Action.TRANSFER_READ, OF_TRANSFER, recorded)).order_by(TRANSFER.id)
-    return await carried_on(session, [transfer_of_row(*row) for row in (await session.execute(query)).all()])
-
-
-async def all_members(store: Store, actor: Actor, batch: Key) -> list[Transfer]:
-    """The same, as a reading of its own."""
-    async with store.reading(actor) as session:
-        return await members(session, actor, batch)
+    found: dict[Key, list[Transfer]] = {key: [] for key in batches}
+    for one in await carried_on(session, [transfer_of_row(*row) for row in (await session.execute(query)).all()]):
+        if one.batch:
+            found[one.batch].append(one)
+    return found
 
 
 async def standings(

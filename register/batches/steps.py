@@ -3,21 +3,24 @@
 All of them refuse as the step of one transfer does; the refusal's obstacles tell which transfers stood in the way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import find, journal
-from register.batches.commands import BatchAcceptance, BatchConfirmation, BatchPublication, BatchReview, BatchStep
+from register import find, journal, papers
+from register.batches.commands import BatchConfirmation, BatchPublication, BatchReview, BatchStep
 from register.batches.reads import load, members
 from register.once import Once, perform
+from register.pieces import Piece
 from register.records import Batch, Key, Ref, Transfer
 from register.refusals import OutOfTurn
 from register.store import Store
 from register.transfers import steps
+from register.transfers.commands import Plan
 from register.transfers.record import require
 from register.transfers.taking import Taking, carry_out
 
@@ -37,6 +40,9 @@ _OWN = {
     Action.TRANSFER_DECLINE: "receiver",
     Action.TRANSFER_PUBLISH: "receiver",
 }
+
+
+Reading = Callable[[AsyncSession], Awaitable[Taking]]  # a step that rests on what is on file
 
 
 class Step(Protocol):
@@ -61,9 +67,20 @@ async def review(store: Store, actor: Actor, step: BatchReview, once: Once | Non
     return await _take(store, actor, step, steps.reviewing(step), once)
 
 
-async def accept(store: Store, actor: Actor, step: BatchAcceptance, once: Once | None = None) -> Key:
-    """Accept what the account's township, or department, is to receive (R58)."""
-    return await _take(store, actor, step, steps.accepting(step), once)
+async def accept(store: Store, actor: Actor, step: BatchStep, once: Once | None = None) -> Key:
+    """Accept what the account's township, or department, is to receive (R58), by the plan it filed with the batch.
+
+    Each transfer keeps the plan and the contact on file.
+    """
+
+    async def taking(session: AsyncSession) -> Taking:
+        filed = (await papers.of_batches(session, [step.batch]))[step.batch]
+        own = {one.piece: one.told for one in filed if actor.body and one.body == Key(*actor.body)}
+        plan, contact = own.get(Piece.PLAN, ""), own.get(Piece.LIAISON, "")  # without them it is not taken
+        accepting = steps.accepting(Plan(plan=plan, contact=contact))
+        return replace(accepting, said={"note": step.note})
+
+    return await _take(store, actor, step, taking, once)
 
 
 async def decline(store: Store, actor: Actor, step: BatchStep, once: Once | None = None) -> Key:
@@ -99,12 +116,19 @@ def falls_to(actor: Actor, action: str, transfers: Sequence[Transfer]) -> list[T
     return own or waiting
 
 
-async def _take(store: Store, actor: Actor, step: Step, taking: Taking, once: Once | None) -> Key:
+async def _take(
+    store: Store,
+    actor: Actor,
+    step: Step,
+    given: Taking | Callable[[AsyncSession], Awaitable[Taking]],
+    once: Once | None,
+) -> Key:
     async def work(session: AsyncSession) -> Key:
         await _found(session, actor, step.batch)  # before the lock: what is not found locks nothing
         await journal.lock(session, step.batch.tenant)
         session.expire_all()
         batch = await _found(session, actor, step.batch)
+        taking = given if isinstance(given, Taking) else await given(session)
         transfers = falls_to(actor, taking.action, await members(session, actor, batch.key))
         if not transfers:
             raise OutOfTurn(f"nothing of the batch waits for `{taking.action}`", remedy="read the batch again")

@@ -1,7 +1,7 @@
 """What the register has on record, as values. Pure: a use case reads rows into these and rules speak of these alone."""
 
 from register.records.answers import Authority, Ruling
-from register.records.batches import Batch
+from register.records.batches import Batch, Paper
 from register.records.bodies import Body, Former, Place
 from register.records.cases import Act, Case, DecisionReview, Designation, Matter, RandomCheck, Reversion, Sanction
 from register.records.catalogues import Catalogue
@@ -9,6 +9,7 @@ from register.records.certificates import Certificate, Conduct
 from register.records.entries import Entry, Revision
 from register.records.items import Item
 from register.records.keys import Key, Kind, Ref
+from register.records.recall_orders import RecallOrder
 from register.records.successions import Heir, Succession
 from register.records.transfers import Basis, Document, Recall, ReceiverRequest, Retained, SpecialReport, Transfer
 
@@ -32,9 +33,11 @@ __all__ = [
     "Key",
     "Kind",
     "Matter",
+    "Paper",
     "Place",
     "RandomCheck",
     "Recall",
+    "RecallOrder",
     "ReceiverRequest",
     "Ref",
     "Retained",

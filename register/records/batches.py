@@ -1,8 +1,9 @@
 """Batches of transfers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from register.pieces import Content, Piece
 from register.records.keys import Key
 
 
@@ -17,3 +18,27 @@ class Batch:
     proposer: Key | None
     proposed_at: datetime
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A piece that goes with a batch, as the body it belongs to filed it; of two alike the later one counts."""
+
+    key: Key
+    batch: Key
+    piece: Piece
+    body: Key
+    contents: tuple[tuple[Content, str], ...]
+    text: str | None
+    number: str | None
+    date: "date | None"
+    url: str | None
+    filed_by: str
+    filed_at: datetime
+
+    @property
+    def told(self) -> str:
+        """All that it says, under its headings."""
+        return "\n".join(
+            [*(f"{content.chinese}: {text}" for content, text in self.contents), *filter(None, [self.text])]
+        )

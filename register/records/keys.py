@@ -14,6 +14,7 @@ Kind = Literal[
     "Item",
     "JournalEntry",
     "Place",
+    "RecallOrder",
     "Succession",
     "Transfer",
 ]

@@ -73,7 +73,8 @@ class ReceiverRequest:
 class Recall:
     """A request to take a transfer back 收回, as far as it has come; one that is refused is forgotten here.
 
-    `papers` are the opinions given on it, which go on file with the transfer once the recall is published.
+    `order` is the one by which it is taken back together with others. `papers` are the opinions given on it, which go
+    on file with the transfer once the recall is published.
     """
 
     requested_at: datetime
@@ -83,6 +84,7 @@ class Recall:
     basis: str
     effective_from: datetime
     open_cases: OpenCases
+    order: Key | None = None
     papers: tuple[Document, ...] = ()
     reviewed_at: datetime | None = None
     approved_at: datetime | None = None

@@ -1,7 +1,7 @@
 """The tables. A tenant table has `tenant` first in its primary key and in every unique index and foreign key."""
 
 from register.tables.accounts import Account, IdempotencyKey, Login, RoleGrant, SigningKey
-from register.tables.batches import Batch
+from register.tables.batches import Batch, BatchPaper
 from register.tables.bodies import Body, Department, DepartmentOffice, Division, Township
 from register.tables.cases import Act, Case, DecisionReview, Designation, Reversion
 from register.tables.catalogues import Catalogue, CatalogueEntry
@@ -10,6 +10,7 @@ from register.tables.columns import Table, expr
 from register.tables.items import Item, ItemVersion
 from register.tables.journal import JournalEntry, JournalHead
 from register.tables.policies import PolicyLine, PolicyRevision
+from register.tables.recall_orders import RecallOrder
 from register.tables.successions import Succession, SuccessionBody
 from register.tables.transfers import Transfer, TransferVersion
 
@@ -17,6 +18,7 @@ __all__ = [
     "Account",
     "Act",
     "Batch",
+    "BatchPaper",
     "Body",
     "Case",
     "Catalogue",
@@ -36,6 +38,7 @@ __all__ = [
     "Login",
     "PolicyLine",
     "PolicyRevision",
+    "RecallOrder",
     "Reversion",
     "RoleGrant",
     "SigningKey",

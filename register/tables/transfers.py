@@ -53,6 +53,7 @@ class TransferVersion(Table, table=True):
     __table_args__ = (
         Reference(["tenant", "id"], ["transfers.tenant", "transfers.id"]),
         Index("ix_transfer_versions_tenant_effective_from", "tenant", "effective_from"),
+        Index("ix_transfer_versions_tenant_recall_order", "tenant", "recall_order"),
     )
 
     tenant: str = string(CODE, key=True)
@@ -99,4 +100,5 @@ class TransferVersion(Table, table=True):
     recall_reviewed_at: datetime | None = moment(nullable=True)
     recall_approved_at: datetime | None = moment(nullable=True)
     recall_published_at: datetime | None = moment(nullable=True)
+    recall_order: str | None = string(ID, nullable=True)
     public: bool = public()

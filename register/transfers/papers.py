@@ -73,3 +73,10 @@ def publication(step: Notice, item: Item, today: date) -> Document:
     if step.url is None or not is_address(step.url):
         raise Invalid.at("url", ADDRESS, rules=["R92"])
     return Document("公布", url=step.url, date=today)
+
+
+def fitting(given: Notice, item: Item) -> Notice:
+    """Of a notice for a list, what an item takes of it: a confidential one the day of service, others the address."""
+    if given.url is None or given.served_on is None:
+        return given
+    return Notice(served_on=given.served_on) if item.confidential else Notice(url=given.url)

@@ -29,7 +29,7 @@ from register.words import DutyList, PowerKind, TransferMode, TransferStatus
 
 Ts = TypeVarTuple("Ts")
 TRANSFER, VERSION = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
-Under = Literal["list", "county", "item", "devolver", "receiver", "batch"]
+Under = Literal["list", "county", "item", "devolver", "receiver", "batch", "recall_order"]
 DEVOLVER, RECEIVER = (TRANSFER.devolver_tenant, TRANSFER.devolver), (TRANSFER.tenant, TRANSFER.receiver)
 OF_ITEM = (TRANSFER.item_tenant, TRANSFER.item)
 
@@ -47,6 +47,7 @@ _ITEM_PARENT = TRANSFER.item_tenant + "/" + TRANSFER.item
 _DEVOLVER_PARENT = TRANSFER.devolver_tenant + "/" + TRANSFER.devolver
 _RECEIVER_PARENT = TRANSFER.tenant + "/" + TRANSFER.receiver
 _BATCH_PARENT = TRANSFER.tenant + "/" + TRANSFER.batch
+_ORDER_PARENT = TRANSFER.tenant + "/" + VERSION.recall_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,8 @@ def _placed(
         return tenants, _RECEIVER_PARENT
     if under == "batch":
         return tenants, _BATCH_PARENT
+    if under == "recall_order":
+        return tenants, _ORDER_PARENT
     return places_of(actor, wanted.county, wanted.within), None
 
 
@@ -253,6 +256,7 @@ def _among(under: Under, parents: Sequence[Hashable]) -> ColumnElement[bool]:
         "devolver": (TRANSFER.devolver_tenant, TRANSFER.devolver),
         "receiver": (TRANSFER.tenant, TRANSFER.receiver),
         "batch": (TRANSFER.tenant, TRANSFER.batch),
+        "recall_order": (TRANSFER.tenant, VERSION.recall_order),
     }[under]
     return tuple_(*columns).in_([(one.tenant, one.id) for one in parents if isinstance(one, Key)])
 

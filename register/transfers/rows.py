@@ -107,7 +107,8 @@ def _recall(version: tables.TransferVersion) -> Recall | None:
     papers = tuple(_document(one) for one in version.recall_papers or ())
     requester = _key(version.recall_requester_tenant, version.recall_requester)
     given = {"ground": RecallGround(found["ground"]), "open_cases": OpenCases(found["open_cases"])}
-    return Recall(**found | given, requester=requester, papers=papers)
+    order = _key(version.tenant, version.recall_order)
+    return Recall(**found | given, requester=requester, order=order, papers=papers)
 
 
 def _recall_columns(recall: Recall | None) -> dict[str, Any]:
@@ -116,6 +117,8 @@ def _recall_columns(recall: Recall | None) -> dict[str, Any]:
     columns = {name: getattr(recall, name) for name in RECALL}
     columns |= {"ground": recall.ground.value, "open_cases": recall.open_cases.value}
     columns |= {"papers": [plain(one) for one in recall.papers]}
+    if recall.order:
+        columns |= {"order": recall.order.id}
     if recall.requester:
         columns |= {"requester_tenant": recall.requester.tenant, "requester": recall.requester.id}
     return {f"recall_{name}": value for name, value in columns.items()}

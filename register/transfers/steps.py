@@ -14,7 +14,7 @@ from policies.actor import Actor
 from register import rules
 from register.clock import day_of
 from register.once import Once
-from register.records import Document, Item, Key, Transfer
+from register.records import Document, Key, Transfer
 from register.refusals import NotLawful
 from register.store import Store
 from register.texts import LONG, NAME, texts
@@ -31,7 +31,7 @@ from register.transfers.commands import (
     Step,
 )
 from register.transfers.holding import devolver_holds
-from register.transfers.papers import confirmable, deeds, publication
+from register.transfers.papers import confirmable, deeds, fitting, publication
 from register.transfers.taking import At, Change, Taking, take
 
 
@@ -134,7 +134,7 @@ def publishing(given: Notice, *, mixed: bool = False) -> Taking:
 
     def change(transfer: Transfer, at: At) -> Transfer:
         item = at.around.items[transfer.item]
-        paper = publication(_of_item(given, item) if mixed else given, item, day_of(at.now))
+        paper = publication(fitting(given, item) if mixed else given, item, day_of(at.now))
         if transfer.effective_to is not None and transfer.effective_to <= at.now:
             message = "its term is over before it could be published"
             raise NotLawful(message, rules=["R210"], remedy="withdraw it and propose it with another term")
@@ -143,12 +143,6 @@ def publishing(given: Notice, *, mixed: bool = False) -> Taking:
         return replace(transfer, published_at=at.now, documents=(*transfer.documents, paper))
 
     return Taking(Action.TRANSFER_PUBLISH, "transfer:published", change, looks=True)
-
-
-def _of_item(given: Notice, item: Item) -> Notice:
-    if given.url is None or given.served_on is None:
-        return given
-    return Notice(served_on=given.served_on) if item.confidential else Notice(url=given.url)
 
 
 def _noted(given: Note, action: Action, done: str, change: Change) -> Taking:

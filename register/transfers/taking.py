@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import find, journal, lifecycle
+from register import find, journal, lifecycle, papers, readiness
 from register.once import Once, perform
 from register.records import Key, Transfer
 from register.store import Store
@@ -71,6 +71,7 @@ async def carry_out(
     """
     at = At(store.clock(), await around(session, transfers) if taking.looks else Around())
     together(lambda one: lifecycle.step(one, taking.action, at.now), transfers)
+    await _prepared(session, transfers, taking.action)
     if taking.check:
         taking.check()
 
@@ -85,3 +86,14 @@ async def carry_out(
     await write(session, *after)
     pairs = zip(transfers, after, strict=True)
     return at.now, [entry(taking.done, now, before, **taking.said) for before, now in pairs]
+
+
+async def _prepared(session: AsyncSession, transfers: Sequence[Transfer], step: str) -> None:
+    """Refuse with NotLawful to take a step with transfers of a batch before what comes first was filed with it."""
+    batches = {one.batch for one in transfers if one.batch}
+    if not batches or step not in readiness.STEPS:
+        return
+    filed = await papers.of_batches(session, batches)
+    offices = await papers.offices(session, transfers[0].key.tenant)
+    listed = [one for one in transfers if one.batch]
+    together(lambda one: readiness.ready(one, step, filed[one.batch or one.key], offices), listed)

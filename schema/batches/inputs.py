@@ -7,7 +7,7 @@ from strawberry import ID
 
 from register import batches
 from schema.declare import field, input_type, names
-from schema.enums import Stage, TransferMode
+from schema.enums import Content, Piece, Stage, TransferMode
 from schema.inputs import Input, Repeatable
 from schema.transfers.inputs import BasisInput, ReportInput, RequestInput, RetainedInput
 
@@ -32,6 +32,10 @@ class BatchItemInput(Input):
     condition: str | None = field("条件: what has to happen before it is confirmed (R205)")
     report: ReportInput | None = field("专项报告: needed of a devolver that received the item itself (R71)")
     request: RequestInput | None = field("承接申请: of a receiver that proposes it itself (R74)")
+    also_places: list[str] | None = field("所含园区: parks in the receiver's area that it reaches, by code (R113)")
+    except_places: list[str] | None = field("除外区域: places it cuts out, by code (R113)")
+    serves: list[str] | None = field("服务辐射: neighbouring townships that its counter serves, by code (R112)")
+    retains_across: bool | None = field("跨区域保留: a matter in several townships stays with the devolver (R208)")
 
 
 @input_type("提出批次: a whole list of items to be handed over together, all of it or none (R75)")
@@ -55,6 +59,10 @@ class ProposeBatch(Repeatable):
     condition: str | None = field("条件: what has to happen before it is confirmed (R205)")
     report: ReportInput | None = field("专项报告: needed of a devolver that received the items itself (R71)")
     request: RequestInput | None = field("承接申请: of a receiver that proposes the list itself (R74)")
+    also_places: list[str] | None = field("所含园区: parks in the receiver's area that it reaches, by code (R113)")
+    except_places: list[str] | None = field("除外区域: places it cuts out, by code (R113)")
+    serves: list[str] | None = field("服务辐射: neighbouring townships that its counter serves, by code (R112)")
+    retains_across: bool | None = field("跨区域保留: a matter in several townships stays with the devolver (R208)")
 
 
 @input_type("批次办理步骤: a step of a batch that needs no more than a note")
@@ -74,16 +82,6 @@ class ReviewBatch(Repeatable):
     expected_version: int = field("预期版本: the version that was read")
     approve: bool = field("是否通过: pass all of it, or send all of it back")
     opinion: str = field("审查意见: the opinion, and what to mend")
-
-
-@input_type("批次承接: a receiver's acceptance of what a batch hands it")
-class AcceptBatch(Repeatable):
-    becomes: ClassVar = batches.BatchAcceptance
-
-    batch: ID = names("批次: the batch to accept", "Batch")
-    expected_version: int = field("预期版本: the version that was read")
-    plan: str = field("承接方案: how the receiver will exercise the powers")
-    contact: str = field("联络员: whom to turn to at the receiver")
 
 
 @input_type("批次确认: the government's confirmation by one document; under ENTRUST the filed 委托书")
@@ -108,3 +106,34 @@ class PublishBatch(Repeatable):
     expected_version: int = field("预期版本: the version that was read")
     url: str | None = field("网址: where it is published")
     served_on: date | None = field("送达日期: for its confidential items, when both parties were served (R89)")
+
+
+@input_type("材料内容: what a piece says under one heading")
+class PaperContentInput(Input):
+    becomes: ClassVar = batches.Said
+
+    content: Content = field("标题: the heading")
+    text: str = field("内容: what it says, up to 1,500 characters")
+
+
+@input_type("批次材料: a piece to file")
+class BatchPaperInput(Input):
+    becomes: ClassVar = batches.Filed
+
+    piece: Piece = field("类型: what piece it is")
+    text: str | None = field("内容: what it says; MEASURES and PLAN say it in `contents`")
+    contents: list[PaperContentInput] = field(
+        "内容: of MEASURES 实施办法 (R54) and PLAN 承接方案 (R58), all that it has to say", default_factory=list
+    )
+    number: str | None = field("文号: the number it is filed under")
+    date: "date | None" = field("日期: the day it is dated")
+    url: str | None = field("网址: where it is published")
+
+
+@input_type("报送批次材料: pieces filed with a batch, each by the body it belongs to")
+class FileBatch(Repeatable):
+    becomes: ClassVar = batches.Filing
+
+    batch: ID = names("批次: the batch they go with", "Batch")
+    expected_version: int = field("预期版本: the version that was read")
+    papers: list[BatchPaperInput] = field("材料: the pieces")

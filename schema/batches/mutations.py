@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from register import batches
-from schema.batches.inputs import AcceptBatch, ConfirmBatch, ProposeBatch, PublishBatch, ReviewBatch, StepBatch
+from schema.batches.inputs import ConfirmBatch, FileBatch, ProposeBatch, PublishBatch, ReviewBatch, StepBatch
 from schema.batches.types import Batch, done
 from schema.context import Info
 from schema.declare import Given, field
@@ -24,6 +24,10 @@ class BatchMutations:
     async def propose_batch(self, info: Info, input: Given[ProposeBatch]) -> BatchResult:
         return await change(info, input, batches.propose, done)
 
+    @field("报送批次材料: file pieces that are the account's body's (batch:file)")
+    async def file_batch(self, info: Info, input: Given[FileBatch]) -> BatchResult:
+        return await change(info, input, batches.file, done)
+
     @field("批次提请审查: a department submits what it hands over (transfer:submit, of each)")
     async def submit_batch(self, info: Info, input: Given[StepBatch]) -> BatchResult:
         return await change(info, input, batches.submit, done)
@@ -32,8 +36,8 @@ class BatchMutations:
     async def review_batch(self, info: Info, input: Given[ReviewBatch]) -> BatchResult:
         return await change(info, input, batches.review, done)
 
-    @field("批次承接: a receiver accepts what it is to receive (transfer:accept, of each)")
-    async def accept_batch(self, info: Info, input: Given[AcceptBatch]) -> BatchResult:
+    @field("批次承接: a receiver accepts what it is to receive, by the plan it filed (transfer:accept, of each)")
+    async def accept_batch(self, info: Info, input: Given[StepBatch]) -> BatchResult:
         return await change(info, input, batches.accept, done)
 
     @field("批次不予承接: a receiver declines what it was to receive (transfer:decline, of each)")

@@ -6,10 +6,11 @@ import strawberry
 
 from schema import ids
 from schema.arguments import After, First, Id, Within
-from schema.batches.types import Batch, listed, maybe_batch
+from schema.batches.types import Batch, BatchPaper, listed, maybe_batch, papers_listed
 from schema.context import Info
 from schema.declare import argument, field
-from schema.paging import Connection
+from schema.enums import Office
+from schema.paging import Connection, ask
 
 
 @strawberry.type
@@ -28,3 +29,14 @@ class BatchQueries:
         after: After = None,
     ) -> Connection[Batch]:
         return listed(info, county, within, first, after)
+
+    @field("批次材料: what was filed with batches, the latest first; with `copiedTo` what an office got a copy of")
+    def batch_papers(
+        self,
+        info: Info,
+        county: Annotated[str | None, argument("县: in this county, by its code")] = None,
+        copied_to: Annotated[Office | None, argument("抄送: the office that got a copy (R56, R58)")] = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[BatchPaper]:
+        return papers_listed(info, county, copied_to, ask(first, after))

@@ -15,13 +15,13 @@ from register.records import SpecialReport as ReportRecord
 from register.records import Transfer as Record
 from register.transfers import TransferFilter as Wanted
 from register.transfers import recall_seen
-from schema import bodies, divisions, entries
+from schema import bodies, divisions, entries, recall_orders
 from schema.arguments import After, First
 from schema.batches import types as batches
 from schema.context import Info
 from schema.declare import Shown, field, object_type
 from schema.enums import BasisLevel, OpenCases, RecallGround, ReportGround, Stage, TransferMode, TransferStatus
-from schema.graph import Batch, Body, County, Item, JournalEntry, Place, TransferFilter
+from schema.graph import Batch, Body, County, Item, JournalEntry, Place, RecallOrder, TransferFilter
 from schema.interfaces import Node
 from schema.items import types as items
 from schema.loading import required
@@ -161,6 +161,12 @@ class Transfer(Shown[Record], Node):
     @field("未结案件: what becomes of open cases on its recall (R209)")
     def recall_open_cases(self, info: Info) -> OpenCases | None:
         return _recall(self.row, info, lambda recall: recall.open_cases)
+
+    @field("批量收回: the order by which it is taken back together with others, where the viewer may see it")
+    async def recall_order(self, info: Info) -> RecallOrder | None:
+        order = self.row.recall.order if self.row.recall else None
+        found = await info.context.loaders.recall_orders.load(order) if order else None
+        return None if found is None else recall_orders.RecallOrder.of(found)
 
     @field("责任: who answers for what is done under it")
     def liability(self) -> Liability:

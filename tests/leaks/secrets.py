@@ -10,19 +10,20 @@ from sqlalchemy import select
 
 from policies.actor import ANONYMOUS, Actor, Role
 from policies.lines import Line, defaults
-from register import cases, departments, powers, tables
+from register import cases, departments, powers, recall_orders, tables
 from register.accounts import NewAccount, add
 from register.batches import pages as batch_pages
 from register.fence import EVERYTHING
 from register.items import changes
 from register.paging import Ask
+from register.pieces import Piece
 from register.powers import Claim, Exercise
 from register.records import Basis, Item, Key, Kind, RandomCheck, Ref, Transfer
 from register.refusals import NotLawful
 from register.transfers import TransferFilter
 from register.transfers import pages as transfer_pages
 from register.transfers.record import write as write_transfer
-from register.words import BasisLevel, PowerKind, Stage, SuccessionKind
+from register.words import BasisLevel, PowerKind, RecallGround, Stage, SuccessionKind
 from schema import ids
 from tests.carrying import succeed
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
@@ -184,10 +185,24 @@ async def _batches(county: County, secrets: Secrets) -> None:
     mixed = await county.publish_batch([served], upto="confirm", title=mark("a batch that is served"))
     await county.batch_step("publish", mixed, url=None, served_on=county.clock().date())
     secrets.hide("Item", served.key)
+    await county.file(draft, "department_clerk", Piece.TRAINING)
+    await _order(county, secrets, mixed)
     for key in (draft, mixed):
         secrets.hide("Batch", key)
         for transfer in await county.transfers_of_batch(key):
             secrets.hide("Transfer", transfer.key)
+
+
+async def _order(county: County, secrets: Secrets, batch: Key) -> None:
+    """A recall of many, asked for and not published."""
+    asked = recall_orders.Requests(
+        batch=batch,
+        ground=RecallGround.OPERATIONAL,
+        basis=secrets.mark("the basis of a recall of many"),
+        effective_from=county.clock(),
+    )
+    clerk = await county.actor("department_clerk")
+    secrets.hide("RecallOrder", await recall_orders.request(county.store, clerk, asked))
 
 
 async def _cases(county: County, secrets: Secrets) -> None:
@@ -274,7 +289,7 @@ async def _journal(county: County, secrets: Secrets) -> None:
     entry = tables.expr(tables.JournalEntry)
     async with county.store.reading(EVERYTHING) as session:
         last = select(entry.tenant, entry.sequence).where(entry.tenant == COUNTY).order_by(entry.sequence.desc())
-        for tenant, sequence in (await session.execute(last.limit(12))).all():
+        for tenant, sequence in (await session.execute(last.limit(20))).all():
             secrets.hide("JournalEntry", Key(tenant, str(sequence)))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from register import migrate, tables
 from register.fence import EVERYTHING
+from register.pieces import Piece
 from register.store import Store
 from register.words import SuccessionKind, TransferMode
 from tests.carrying import succeed
@@ -34,6 +35,7 @@ APPEND_ONLY = (
     "decision_reviews",
     "successions",
     "succession_bodies",
+    "batch_papers",
 )
 
 FAILS = """
@@ -148,6 +150,7 @@ def _a_designation(county: County) -> tables.Designation:
 async def test_what_has_been_recorded_is_refused_every_change(county: County) -> None:
     item = await county.item()
     await county.propose(item)
+    await county.file(await county.propose_batch([item]), "department_clerk", Piece.TRAINING)
     await county.publish_catalogue({item.key: TransferMode.AUTHORIZE})
     await county.revoke_certificate(await county.issue_certificate("川1"))
     await succeed(county, SuccessionKind.ABOLISH, [XIEXING], [GUANSHENG])

@@ -1,6 +1,7 @@
 """A whole list goes through every step together, all of it or none."""
 
 import asyncio
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -9,21 +10,22 @@ from sqlalchemy import func, select
 
 from policies.actor import Actor
 from register import batches, items, tables, verify
+from register.batches.commands import Terms
 from register.batches.steps import falls_to
 from register.fence import EVERYTHING
 from register.items import Amendment
 from register.records import Basis, Key
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfDate, OutOfTurn, Refusal
+from register.transfers import Proposal
 from register.words import BasisLevel, PowerKind, TransferMode
 from register.words import RefusalCode as Code
 from register.words import TransferStatus as Status
 from tests.builders import BUREAU, OTHER_TOWN, TOWN, a_draft, a_transfer
 from tests.county import GUANSHENG, XIEXING, County
+from tests.databases import one_dialect
+from tests.steps import SERVICE
 
 TRANSPORT, PERSONNEL = "区交通运输局", "区人社局"
-# How rows are read and steps are taken together is the same on every database; what the databases do for it is tested
-# on both, here where two take a step at once and in tests/schema/test_batches.py.
-one_database = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
 
 async def statuses(county: County, key: Key) -> dict[Status, int]:
@@ -38,10 +40,11 @@ async def written(county: County) -> tuple[int, ...]:
         return tuple([await session.scalar(select(func.count()).select_from(one)) or 0 for one in written])
 
 
-@one_database
+@one_dialect
 @pytest.mark.rule("R75")
 async def test_a_batch_goes_through_its_life_and_the_journal_tells_each_and_the_whole(county: County) -> None:
     listed = await county.list_of(3, TRANSPORT)
+    await county.add(SERVICE, "区行政审批局", "department_clerk")
     before = await written(county)
     key = await county.propose_batch(listed)
     assert [one.item for one in await county.transfers_of_batch(key)] == [one.key for one in listed]
@@ -55,14 +58,15 @@ async def test_a_batch_goes_through_its_life_and_the_journal_tells_each_and_the_
         await county.batch_step(verb, key)
         assert await statuses(county, key) == {reached: 3}, verb
     after = await written(county)
-    assert [now - then for then, now in zip(before, after, strict=True)] == [1, 3, 6 * 3, 6 * (3 + 1)]
+    # Each of six steps tells of each transfer and of the batch, and four bodies filed what goes with it.
+    assert [now - then for then, now in zip(before, after, strict=True)] == [1, 3, 6 * 3, 6 * (3 + 1) + 4]
     batch = await county.batch(key)
     assert batch
-    assert (batch.version, batch.title) == (6, "首批赋权事项清单")
+    assert (batch.version, batch.title) == (6 + 4, "首批赋权事项清单")
     assert [problem async for problem in verify.problems(county.store)] == []
 
 
-@one_database
+@one_dialect
 @pytest.mark.rule("R75", "R3", "R16")
 async def test_one_bad_item_among_many_refuses_the_list_and_is_named(county: County) -> None:
     listed = await county.list_of(40, TRANSPORT)
@@ -78,7 +82,7 @@ async def test_one_bad_item_among_many_refuses_the_list_and_is_named(county: Cou
     assert await written(county) == before
 
 
-@one_database
+@one_dialect
 async def test_a_list_may_have_terms_of_its_own_for_an_item(county: County) -> None:
     listed = await county.list_of(2, TRANSPORT)
     law = Basis(BasisLevel.LAW, "中华人民共和国公路法")
@@ -94,7 +98,7 @@ async def test_a_list_may_have_terms_of_its_own_for_an_item(county: County) -> N
     assert second.effective_from == later
 
 
-@one_database
+@one_dialect
 @pytest.mark.rule("R75")
 async def test_an_item_stands_in_a_list_once_for_a_receiver_but_for_its_parts(county: County) -> None:
     (item,) = await county.list_of(1, TRANSPORT)
@@ -110,21 +114,22 @@ async def test_an_item_stands_in_a_list_once_for_a_receiver_but_for_its_parts(co
     await county.propose_batch([], items=(listed("甲"), listed("乙")))
 
 
-@one_database
+@one_dialect
 @pytest.mark.rule("R26", "R92")
 async def test_what_was_handed_over_meanwhile_keeps_the_whole_list_from_publication(county: County) -> None:
     listed = await county.list_of(3, TRANSPORT)
     key = await county.publish_batch(listed, upto="confirm")
     await county.publish(listed[1], mode=TransferMode.EMPOWER, basis=(await county.transfers_of_batch(key))[1].basis)
+    await county.file_before("publish", key, "township_clerk")
     before = await written(county)
     with pytest.raises(NotLawful) as refused:
-        await county.batch_step("publish", key)
+        await county.batch_step("publish", key, filed=True)
     assert [one.item for one in refused.value.obstacles] == [listed[1].key]
     assert await written(county) == before
     assert await statuses(county, key) == {Status.CONFIRMED: 3}
 
 
-@one_database
+@one_dialect
 async def test_whoever_read_a_batch_before_one_of_its_transfers_changed_has_not_read_it(county: County) -> None:
     key = await county.publish_batch(await county.list_of(2, TRANSPORT), upto="submit")
     read = await county.batch(key)
@@ -146,7 +151,9 @@ async def test_whoever_read_a_batch_before_one_of_its_transfers_changed_has_not_
 async def test_of_two_who_take_the_same_step_at_once_one_wins(county: County) -> None:
     key = await county.publish_batch(await county.list_of(2, TRANSPORT), upto="submit")
     reviewer = await county.actor("legal_reviewer")
-    answers = [batches.BatchReview(key, 2, approve=approve, opinion="意见") for approve in (True, False)]
+    read = await county.batch(key)
+    assert read
+    answers = [batches.BatchReview(key, read.version, approve=approve, opinion="意见") for approve in (True, False)]
     done = await asyncio.gather(
         *(batches.review(county.store, reviewer, one) for one in answers), return_exceptions=True
     )
@@ -155,14 +162,14 @@ async def test_of_two_who_take_the_same_step_at_once_one_wins(county: County) ->
     assert list((await statuses(county, key)).values()) == [2]
 
 
-@one_database
+@one_dialect
 @pytest.mark.rule("R56", "R58")
 async def test_each_department_submits_its_own_and_each_township_accepts_its_own(county: County) -> None:
     listed = [*await county.list_of(2, TRANSPORT), *await county.list_of(1, PERSONNEL)]
     own = [batches.Listed(item=one.key, receiver=XIEXING if n == 1 else None) for n, one in enumerate(listed)]
     key = await county.propose_batch([], "government_officer", items=tuple(own))
     with pytest.raises(NotAllowed) as refused:
-        await county.batch_step("submit", key, "township_clerk")
+        await county.batch_step("submit", key, "township_clerk", filed=True)
     assert len(refused.value.obstacles) == len(listed)
     await county.batch_step("submit", key)
     assert await statuses(county, key) == {Status.IN_REVIEW: 2, Status.DRAFT: 1}
@@ -191,7 +198,7 @@ def test_a_step_falls_to_what_is_under_way_and_has_not_had_it() -> None:
     assert of(government, "transfer:publish", a_transfer(), drafts[1]) == [drafts[1]]
 
 
-@one_database
+@one_dialect
 async def test_a_draft_is_the_countys_own_and_what_is_published_everybodys(county: County) -> None:
     key = await county.publish_batch(await county.list_of(2, TRANSPORT), upto="confirm")
     for account, sees in (
@@ -208,7 +215,7 @@ async def test_a_draft_is_the_countys_own_and_what_is_published_everybodys(count
         await batches.submit(county.store, foreign, batches.BatchStep(key, 6))
 
 
-@one_database
+@one_dialect
 @pytest.mark.rule("R89")
 async def test_a_batch_with_a_confidential_item_is_kept_from_strangers_as_a_whole(county: County) -> None:
     listed = await county.list_of(2, TRANSPORT)
@@ -227,7 +234,7 @@ async def test_a_batch_with_a_confidential_item_is_kept_from_strangers_as_a_whol
     assert await county.batch(key, None) is None
 
 
-@one_database
+@one_dialect
 async def test_the_actions_open_on_a_batch_are_those_open_on_all_that_they_fall_to(county: County) -> None:
     key = await county.publish_batch(await county.list_of(2, TRANSPORT), upto="review")
     for account, actions in (
@@ -236,4 +243,9 @@ async def test_the_actions_open_on_a_batch_are_those_open_on_all_that_they_fall_
         ("legal_reviewer", ()),
         (None, ()),
     ):
-        assert await batches.viewer_may(county.store, await county.actor(account), key) == actions, account
+        assert await batches.viewer_may(county.store, await county.actor(account), [key]) == {key: actions}, account
+
+
+def test_a_list_can_say_of_an_item_whatever_a_proposal_says() -> None:
+    of_proposal = {one.name for one in fields(Proposal)} - {"item"}
+    assert {one.name for one in fields(Terms)} == of_proposal

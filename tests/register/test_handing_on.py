@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from register import departments, items, powers, transfers
+from register import departments, items, powers, recall_orders, transfers
 from register.chains import lawful, links
 from register.fence import EVERYTHING
 from register.powers import Asked, Claim, Exercise
 from register.records import Authority, Item, Key, SpecialReport, Transfer
 from register.refusals import Conflict, Invalid, NotLawful
-from register.words import PowerKind, ReportGround, Stage, TransferMode
+from register.words import OpenCases, PowerKind, RecallGround, ReportGround, Stage, TransferMode
 from tests.builders import BUREAU, CITY, DAY, NOON, OTHER_TOWN, TOWN, TRANSPORT, WATER, a_transfer, an_item
 from tests.county import COUNTY, GUANSHENG, PROVINCE, XIEXING, County
 from tests.databases import one_dialect
@@ -250,3 +250,25 @@ async def test_a_condition_is_amended_or_dropped_and_none_is_met_that_was_not_se
         await county.step("confirm", key, condition_met="川编办发〔2026〕9号")
     assert (invalid.value.problems[0].path, invalid.value.rules) == (("condition_met",), ("R205",))
     await county.step("confirm", key)
+
+
+@one_dialect
+@pytest.mark.rule("R77", "R209")
+async def test_links_of_a_chain_go_together_by_one_order(county: County, city_item: Item) -> None:
+    first = await to_bureau(county, city_item)
+    last = await handed(county, await on_to_town(county, city_item), BY_BUREAU)
+    await county.add("second_reviewer", "区司法局", "legal_reviewer")
+    asking, answering = await county.actor("legal_reviewer"), await county.actor("second_reviewer")
+    asked = recall_orders.Requests(
+        transfers=(first.key, last.key),
+        ground=RecallGround.LAW_CHANGED,
+        basis="川府发〔2026〕2号",
+        effective_from=county.clock(),
+        open_cases=OpenCases.MOVE,
+    )
+    order = await recall_orders.request(county.store, asking, asked)
+    review = recall_orders.OrderReview(order, 1, approve=True, opinion="同意")
+    await recall_orders.review(county.store, answering, review)
+    await recall_orders.publish(county.store, answering, recall_orders.OrderPublication(order, 2, url="https://a.cn/"))
+    found = await held(county, city_item)
+    assert (found.holder, found.barred) == (city_item.department, ())

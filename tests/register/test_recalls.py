@@ -16,8 +16,9 @@ from register.refusals import Conflict, Invalid, NotAllowed, NotFound, NotLawful
 from register.transfers import Review
 from register.transfers.record import write
 from register.words import PowerKind, RecallGround, Stage, TransferMode, TransferStatus
-from tests.county import COUNTY, GUANSHENG, RECALL_STEPS, XIEXING, County
+from tests.county import COUNTY, GUANSHENG, XIEXING, County
 from tests.databases import one_dialect
+from tests.steps import RECALL_STEPS
 
 DAY = timedelta(days=1)
 LAW_CHANGED, UNABLE = RecallGround.LAW_CHANGED, RecallGround.RECEIVER_UNABLE

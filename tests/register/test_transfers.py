@@ -13,8 +13,9 @@ from register.records import Key
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfDate, OutOfTurn, Refusal
 from register.transfers import Confirmation, Review, Step
 from register.words import PowerKind, TransferMode, TransferStatus
-from tests.county import COUNTY, PROVINCE, County, deed
+from tests.county import COUNTY, PROVINCE, County
 from tests.databases import one_dialect
+from tests.steps import deed
 
 NEIGHBOURS_TOWN = Key("511603", "511603101")
 

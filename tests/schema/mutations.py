@@ -9,6 +9,7 @@ from register.records import Key, Ref
 from register.words import PowerKind, Stage
 from schema import ids
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
+from tests.schema.batched import TRAINED, batch_at, of_batch, order_at, to_recall
 
 Input = dict[str, Any]
 Answer = dict[str, Any]
@@ -18,6 +19,7 @@ SHOWN = {
     "Item": "id name legalBasis published retired version",
     "Transfer": "id version status inForce mode effectiveTo publishedAt documents { kind text }",
     "Batch": "id version title byStatus { status count } transfers { edges { node { id } } }",
+    "RecallOrder": "id version ground basis transfers { edges { node { id status } } }",
     "Catalogue": "id revision document items { totalCount }",
     "Certificate": "id number officer validTo revokedAt revokedFor",
     "Succession": "id kind document predecessors { name } successors { name }",
@@ -64,20 +66,6 @@ def recall_at(upto: str | None, **more: Any) -> Callable[[County], Awaitable[Inp
         transfer = await county.recall(transfer, upto) if upto else transfer
         given = {name: made(county) if callable(made) else made for name, made in more.items()}
         return {"transfer": named("Transfer", transfer.key), "expectedVersion": transfer.version, **given}
-
-    return make
-
-
-def batch_at(upto: str | None, **more: Any) -> Callable[[County], Awaitable[Input]]:
-    """The input of a step on a batch that was taken to the step before."""
-
-    async def make(county: County) -> Input:
-        listed = [await county.item()]
-        key = await (county.publish_batch(listed, upto) if upto else county.propose_batch(listed))
-        batch = await county.batch(key)
-        assert batch
-        given = {name: made(county) if callable(made) else made for name, made in more.items()}
-        return {"batch": named("Batch", key), "expectedVersion": batch.version, **given}
 
     return make
 
@@ -211,10 +199,6 @@ def recalled(verb: str) -> Callable[[County, Key], Awaitable[object]]:
     return lambda county, key: county.recall_step(verb, key)
 
 
-def of_batch(verb: str) -> Callable[[County, Key], Awaitable[object]]:
-    return lambda county, key: county.batch_step(verb, key)
-
-
 def changed(**more: Any) -> Callable[[Input], Input]:
     return lambda given: {**given, **more}
 
@@ -259,35 +243,28 @@ MUTATIONS = {
     ),
     "withdrawTransfer": Mutation(CLERK, "Transfer", transfers_at("submit"), STEP),
     "proposeBatch": Mutation(CLERK, "Batch", a_list, changed(title="另"), of_batch("submit"), entries=2),
-    "submitBatch": Mutation(CLERK, "Batch", batch_at(None), STEP, of_batch("review"), entries=2),
+    "fileBatch": Mutation(
+        CLERK, "Batch", batch_at(None, papers=[TRAINED]), changed(papers=[TRAINED | {"text": "另"}]), of_batch("submit")
+    ),
+    "submitBatch": Mutation(CLERK, "Batch", batch_at(None, "submit"), STEP, of_batch("review"), entries=2),
     "reviewBatch": Mutation(
         LEGAL, "Batch", batch_at("submit", **ANSWER), changed(approve=False), of_batch("accept"), entries=2
     ),
-    "acceptBatch": Mutation(
-        TOWN,
-        "Batch",
-        batch_at("review", plan="承接", contact="李四"),
-        changed(plan="另"),
-        of_batch("confirm"),
-        entries=2,
-    ),
+    "acceptBatch": Mutation(TOWN, "Batch", batch_at("review", "accept"), STEP, of_batch("confirm"), entries=2),
     "declineBatch": Mutation(TOWN, "Batch", batch_at("review", note="无对口机构"), changed(note="另"), entries=2),
     "confirmBatch": Mutation(
-        GOVERNMENT,
-        "Batch",
-        batch_at("accept", document="广区府发〔2026〕3号", documentDate=on),
-        changed(document="另"),
-        of_batch("publish"),
-        entries=2,
+        GOVERNMENT, "Batch", batch_at("accept", document="一号", documentDate=on), STEP, of_batch("publish"), entries=2
     ),
     "publishBatch": Mutation(
-        TOWN,
-        "Batch",
-        batch_at("confirm", url="https://www.guanganqu.gov.cn/1"),
-        changed(url="https://a.cn/"),
-        entries=2,
+        TOWN, "Batch", batch_at("confirm", "publish", url="https://a.cn/"), changed(url="https://b.cn/"), entries=2
     ),
     "withdrawBatch": Mutation(CLERK, "Batch", batch_at("submit"), STEP, entries=2),
+    "requestRecalls": Mutation(CLERK, "RecallOrder", to_recall, changed(basis="另"), entries=2),
+    "reviewRecalls": Mutation(LEGAL, "RecallOrder", order_at(None, **ANSWER), changed(approve=False), entries=2),
+    "approveRecalls": Mutation(GOVERNMENT, "RecallOrder", order_at("review", **ANSWER), STEP, entries=2),
+    "publishRecalls": Mutation(
+        LEGAL, "RecallOrder", order_at("approve", url="https://a.cn/"), changed(url="https://b.cn/"), entries=2
+    ),
     "requestRecall": Mutation(
         CLERK,
         "Transfer",

@@ -4,19 +4,21 @@ from typing import Any
 
 import pytest
 
+from register.pieces import Piece
 from register.records import Key, Ref
 from schema.ids import encode
 from tests.county import GUANSHENG, County
 from tests.schema.conftest import Ask
+from tests.steps import DEVOLVERS, RECEIVERS, contents
 
 LONGEST_LIST = 542  # as many as a town of Zhejiang received at once
 DEPARTMENTS = ("区行政审批局", "区人社局", "区交通运输局")  # the three of the county that have most
 ANSWER = """__typename
-    ... on Batch { id version byStatus { status count } }
-    ... on Refusal { code message obstacles { n code item { code } transfer { id } rules { id } } }
+    ... on Batch { id version byStatus { status count } complete wanting { piece body { name } office } }
+    ... on Refusal { code message obstacles { n code itemCode itemName transfer rules { id } } }
     ... on NotLawful { rules { id } }"""
-KINDS = {"propose": "ProposeBatch", "review": "ReviewBatch", "accept": "AcceptBatch", "confirm": "ConfirmBatch"}
-KINDS |= {"publish": "PublishBatch"}
+KINDS = {"propose": "ProposeBatch", "review": "ReviewBatch", "confirm": "ConfirmBatch", "publish": "PublishBatch"}
+KINDS |= {"file": "FileBatch"}
 SHOWN = """query ($id: ID!) { batch(id: $id) { title version transfers(first: 2) { totalCount edges { node {
     status batch { id } item { code } } } } history { edges { node { action } } } } }"""
 EXERCISE = """mutation ($input: ExercisePower!) { exercisePower(input: $input) { __typename
@@ -43,6 +45,20 @@ def proposal(county: County, *items: Key, mode: str = "EMPOWER") -> dict[str, An
     }
 
 
+def papers(*pieces: Piece) -> dict[str, Any]:
+    """Pieces with all that each has to say."""
+    return {
+        "papers": [
+            {
+                "piece": one.value,
+                "contents": [{"content": said.content.value, "text": said.text} for said in contents(one)],
+            }
+            | ({} if contents(one) else {"text": "已完成"})
+            for one in pieces
+        ]
+    }
+
+
 def there_are(answer: dict[str, Any]) -> dict[str, int]:
     return {one["status"]: one["count"] for one in answer["byStatus"] if one["count"]}
 
@@ -55,9 +71,13 @@ async def test_a_whole_list_is_handed_over_in_one_call_a_step(county: County, as
     id_ = answer["id"]
     today = county.clock().date().isoformat()
     steps: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        *((f"clerk_of_{one}", "file", papers(*DEVOLVERS)) for one in DEPARTMENTS),
         *((f"clerk_of_{one}", "submit", {}) for one in DEPARTMENTS),
         ("legal_reviewer", "review", {"approve": True, "opinion": "符合下放目录"}),
-        ("township_clerk", "accept", {"plan": "便民服务中心承接", "contact": "李四"}),
+        ("township_clerk", "file", papers(*RECEIVERS)),
+        ("township_clerk", "accept", {}),
+        ("legal_reviewer", "file", papers(Piece.LAW_TRAINING, Piece.QUALIFICATION, Piece.RULES)),
+        (f"clerk_of_{DEPARTMENTS[0]}", "file", papers(Piece.PLATFORM_TRAINING)),  # the service centre too
         ("government_officer", "confirm", {"document": "广区府发〔2026〕3号", "documentDate": today}),
         ("government_officer", "publish", {"url": "https://www.guanganqu.gov.cn/1"}),
     )
@@ -65,23 +85,27 @@ async def test_a_whole_list_is_handed_over_in_one_call_a_step(county: County, as
         answer = await take(ask, account, verb, batch=id_, expectedVersion=answer["version"], **given)
         assert answer["__typename"] == "Batch", (verb, answer)
     assert there_are(answer) == {"IN_FORCE": LONGEST_LIST}
-
+    assert (answer["complete"], answer["wanting"]) == (
+        False,
+        [{"piece": "FEEDBACK", "body": {"name": "官盛镇"}, "office": None}],
+    )
     shown = (await ask(None, SHOWN, id=id_))["batch"]
-    assert (shown["title"], shown["version"], shown["transfers"]["totalCount"]) == ("首批赋权事项清单", 8, LONGEST_LIST)
+    assert (shown["title"], shown["version"], shown["transfers"]["totalCount"]) == (
+        "首批赋权事项清单",
+        14,
+        LONGEST_LIST,
+    )
     assert [one["node"]["item"]["code"] for one in shown["transfers"]["edges"]] == [one.code for one in listed[:2]]
     node = shown["transfers"]["edges"][0]["node"]
     assert (node["status"], node["batch"]) == ("IN_FORCE", {"id": id_})
     told = (await ask("supervisor", SHOWN, id=id_))["batch"]["history"]["edges"]
-    assert [one["node"]["action"] for one in told] == [
-        "batch:proposed",
-        "batch:submitted",
-        "batch:submitted",
-        "batch:submitted",
-        "batch:reviewed",
-        "batch:accepted",
-        "batch:confirmed",
-        "batch:published",
+    actions = [one["node"]["action"].removeprefix("batch:") for one in told]
+    assert actions[0] == "proposed"
+    assert [one for one in actions[1:] if one != "filed"] == [
+        *["submitted"] * 3,
+        *("reviewed", "accepted", "confirmed", "published"),
     ]
+    assert actions.count("filed") == 6  # three departments, the town, the legal office, the service centre
     last = {"item": encode(Ref("Item", listed[-1].key)), "stage": "DECIDE", "facts": {"place": GUANSHENG.id}}
     done = (await ask(f"clerk_of_{DEPARTMENTS[-1]}", EXERCISE, input=last))["exercisePower"]
     assert (done["rules"], done["holder"]) == ([{"id": "R26"}], {"name": "官盛镇"})
@@ -97,11 +121,13 @@ async def test_what_stood_in_the_way_of_a_list_is_told_item_by_item(county: Coun
         ask, "department_clerk", "propose", **proposal(county, *(one.key for one in listed), mode="AUTHORIZE")
     )
     assert (answer["__typename"], answer["rules"]) == ("NotLawful", [{"id": "R3"}])
-    assert [(one["n"], one["item"]["code"]) for one in answer["obstacles"]] == [(n, listed[n].code) for n in permits]
-    assert answer["obstacles"][0] | {"item": None} == {
+    assert [(one["n"], one["itemCode"]) for one in answer["obstacles"]] == [(n, listed[n].code) for n in permits]
+    first, item = answer["obstacles"][0], listed[permits[0]]
+    assert first == {
         "n": permits[0],
         "code": "NOT_LAWFUL",
-        "item": None,
+        "itemCode": item.code,
+        "itemName": item.name,
         "transfer": None,
         "rules": [{"id": "R3"}],
     }
@@ -110,4 +136,4 @@ async def test_what_stood_in_the_way_of_a_list_is_told_item_by_item(county: Coun
     answer = await take(ask, "township_clerk", "submit", batch=encode(Ref("Batch", key)), expectedVersion=1)
     first, _ = await county.transfers_of_batch(key)
     assert answer["code"] == "NOT_ALLOWED"
-    assert answer["obstacles"][0]["transfer"]["id"] == encode(Ref("Transfer", first.key))
+    assert answer["obstacles"][0]["transfer"] == encode(Ref("Transfer", first.key))

@@ -32,9 +32,10 @@ from graphql import (
 )
 from graphql.utilities import validate_input_value
 
-from register import powers
+from register import powers, recall_orders
+from register.recall_orders import Requests
 from register.records import Key, Ref
-from register.words import Stage, SuccessionKind, TransferMode
+from register.words import RecallGround, Stage, SuccessionKind, TransferMode
 from schema import limits
 from schema.context import Context
 from schema.ids import encode
@@ -90,12 +91,15 @@ async def samples(county: County) -> dict[str, Any]:
     )
     assert found.data is not None
     batch = await county.publish_batch([await county.enter_item(item.kind, "成批下放")])
+    asked = Requests(batch=batch, ground=RecallGround.OPERATIONAL, basis="评估", effective_from=county.clock())
+    order = await recall_orders.request(county.store, await county.actor("department_clerk"), asked)
     catalogue = await county.publish_catalogue({one.key: next(iter(TransferMode)) for one in (item, fresh)})
     certificate = await county.issue_certificate("川1")
     succession = await succeed(county, SuccessionKind.RENAME, [item.department], name="区交通局")
     ids = {
         "Certificate": encode(Ref("Certificate", certificate)),
         "Batch": encode(Ref("Batch", batch)),
+        "RecallOrder": encode(Ref("RecallOrder", order)),
         "Succession": encode(Ref("Succession", succession)),
         "Catalogue": encode(Ref("Catalogue", catalogue)),
         "Item": encode(Ref("Item", item.key)),
@@ -114,6 +118,7 @@ async def samples(county: County) -> dict[str, Any]:
         **dict.fromkeys(("county", "within", "domain", "code"), COUNTY),
         "transfer": ids["Transfer"],
         "batch": ids["Batch"],
+        "order": ids["RecallOrder"],
         "case": ids["Case"],
         "certificate": ids["Certificate"],
         "receiver": ids["Township"],

@@ -27,8 +27,9 @@ from register.refusals import Refusal
 from register.standing import standing
 from register.store import Store
 from register.words import OpenCases, PowerKind, RecallGround, ReportGround, Stage, TransferMode
-from tests.county import GUANSHENG, LAW, PROVINCE, XIEXING, Clock, County, deed, fill
+from tests.county import GUANSHENG, LAW, PROVINCE, XIEXING, Clock, County, fill
 from tests.databases import Databases
+from tests.steps import deed
 
 REMEMBERED = 3  # moments whose answers are asked for again after each step
 T = TypeVar("T")

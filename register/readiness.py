@@ -1,0 +1,99 @@
+"""What has to be there before a batch goes on 先立后破: until the new holder is ready the old one stays. Pure.
+
+Which piece is whose, before which step, and what it says, is one table, so that a lawyer can check it line by line.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from register.pieces import Content, Piece
+from register.records import Key, Paper, Transfer
+from register.refusals import NotLawful
+from register.words import Office
+
+SUBMIT, ACCEPT, PUBLISH = STEPS = ("transfer:submit", "transfer:accept", "transfer:publish")
+
+
+class Line(NamedTuple):
+    """Whose a piece is, before which step it is there (None: after the effect), by which rules, what it has to say.
+
+    `copied` are the offices that get a copy.
+    """
+
+    of: Office | Literal["devolver", "receiver"]
+    before: str | None
+    rules: tuple[str, ...]
+    contents: tuple[Content, ...] = ()
+    copied: tuple[Office, ...] = ()
+
+
+_MEASURES = (Content.DETAILS, Content.METHOD, Content.BOUNDARY, Content.DUTIES, Content.OTHER)
+_PLAN = (Content.ITEMS, Content.BODIES, Content.PREPARATION, Content.TIME, Content.GUIDE, Content.FLOW_CHART)
+LINES = {
+    Piece.MEASURES: Line(
+        "devolver",
+        SUBMIT,
+        ("R54", "R56"),
+        _MEASURES,
+        (Office.REFORM, Office.STAFFING, Office.SERVICE),
+    ),
+    Piece.PLAN: Line(
+        "receiver",
+        ACCEPT,
+        ("R58", "R61"),
+        _PLAN,
+        (Office.REFORM, Office.LEGAL, Office.STAFFING, Office.SERVICE),
+    ),
+    Piece.LIAISON: Line("receiver", ACCEPT, ("R61",)),
+    Piece.TRAINING_PLAN: Line("devolver", PUBLISH, ("R61", "R148")),
+    Piece.TRAINING: Line("devolver", PUBLISH, ("R147", "R77")),
+    Piece.LAW_TRAINING: Line(Office.LEGAL, PUBLISH, ("R147", "R77")),
+    Piece.PLATFORM_TRAINING: Line(Office.SERVICE, PUBLISH, ("R147", "R77")),
+    Piece.QUALIFICATION: Line(Office.LEGAL, PUBLISH, ("R70", "R77")),
+    Piece.RULES: Line(Office.LEGAL, PUBLISH, ("R192", "R77")),
+    Piece.OVERSIGHT: Line(Office.INSPECTORATE, PUBLISH, ("R192", "R77")),
+    Piece.READINESS: Line("receiver", PUBLISH, ("R77",)),
+    Piece.FEEDBACK: Line("receiver", None, ("R61",)),
+}
+
+
+class Wanting(NamedTuple):
+    """A piece that is not there yet, and whose it is: a party, or an office."""
+
+    piece: Piece
+    body: Key | None
+    office: Office | None
+
+
+def wanting(transfers: Iterable[Transfer], papers: Collection[Paper], offices: Collection[Office]) -> Iterator[Wanting]:
+    """Tell what is not there yet of all that goes with transfers of a batch, in the order of the table.
+
+    What would be the piece of an office that nobody in the county holds is not waited for.
+    """
+    parties = list(transfers)
+    there = {(one.piece, one.body) for one in papers}
+    filed = {one.piece for one in papers}
+    for piece, line in LINES.items():
+        if isinstance(line.of, Office):
+            if line.of in offices and piece not in filed:
+                yield Wanting(piece, None, line.of)
+            continue
+        for body in dict.fromkeys(getattr(one, line.of) for one in parties):
+            if (piece, body) not in there:
+                yield Wanting(piece, body, None)
+
+
+def ready(transfer: Transfer, step: str, papers: Collection[Paper], offices: Collection[Office]) -> None:
+    """Refuse with NotLawful to take a step with a transfer of a batch before what has to come first is there."""
+    lacking = [one for one in wanting([transfer], papers, offices) if LINES[one.piece].before == step]
+    if lacking:
+        names = ", ".join(f"{one.piece} {one.piece.chinese}" for one in lacking)
+        rules = dict.fromkeys(rule for one in lacking for rule in LINES[one.piece].rules)
+        message = f"before `{step}` of a batch there must be {names}"
+        raise NotLawful(message, rules=tuple(rules), remedy="whoever each belongs to files it with `fileBatch`")
+
+
+def belongs_to(piece: Piece, body: Key, offices: Collection[Office], transfers: Iterable[Transfer]) -> bool:
+    """Tell whether a piece of a batch is a body's to file."""
+    of = LINES[piece].of
+    return of in offices if isinstance(of, Office) else any(getattr(one, of) == body for one in transfers)
