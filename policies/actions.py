@@ -28,6 +28,7 @@ class Action(StrEnum):
     RECALL_PUBLISH = "recall:publish"
     RECALL_REQUEST = "recall:request"
     RECALL_REVIEW = "recall:review"
+    SCHEDULE_PUBLISH = "schedule:publish"
     TRANSFER_ACCEPT = "transfer:accept"
     TRANSFER_AMEND = "transfer:amend"
     TRANSFER_CONFIRM = "transfer:confirm"

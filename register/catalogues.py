@@ -11,14 +11,13 @@ from policies.actions import Action
 from policies.actor import ANONYMOUS, Actor
 from register import find, items, journal, permission, scope, tables
 from register.clock import day_of
-from register.codes import quoted
 from register.once import Once, perform
 from register.paging import LAST
 from register.records import Catalogue, Item, Key, Ref
 from register.refusals import Invalid, NotFound, NotLawful, Problem
 from register.store import Store
-from register.texts import ADDRESS, NAME, is_address
-from register.words import PlaceLevel, TransferMode
+from register.texts import problems_of_paper
+from register.words import TransferMode
 
 CATALOGUE, ENTRY = tables.expr(tables.Catalogue), tables.expr(tables.CatalogueEntry)
 
@@ -50,9 +49,7 @@ async def publish(store: Store, actor: Actor, new: NewCatalogue, once: Once | No
     """
 
     async def work(session: AsyncSession) -> Key:
-        place = await find.place(session, new.place, "place")
-        if place.level is PlaceLevel.TOWNSHIP or not find.reaches(actor, place.code):
-            raise Invalid.at("place", f"{quoted(new.place)} is no county or region of yours")
+        place = await find.government(session, actor, new.place)
         facts = await _facts(session, actor, new)
         await permission.require(session, actor, place.code, Action.CATALOGUE_PUBLISH, facts)
         await journal.lock(session, place.code)
@@ -167,14 +164,12 @@ async def _facts(session: AsyncSession, actor: Actor, new: NewCatalogue) -> froz
 def _well_formed(new: NewCatalogue, today: date) -> None:
     named = [one.item for one in new.entries]
     checks = (
-        ("document", not 1 <= len(new.document.strip()) <= NAME, f"a text of 1 to {NAME} characters is wanted"),
-        ("document_date", new.document_date > today, "a paper is not dated in the future"),
-        ("url", not is_address(new.url), ADDRESS),
         ("entries", not named, "a catalogue names at least one item"),
         ("entries", len(named) != len(set(named)), "an item stands in a catalogue once, with one mode"),
         ("entries", any(one.mode is TransferMode.CONCENTRATE for one in new.entries), "CONCENTRATE hands nothing down"),
     )
-    problems = [Problem((path,), message) for path, wrong, message in checks if wrong]
+    problems = problems_of_paper(new.document, new.document_date, new.url, today)
+    problems += [Problem((path,), message) for path, wrong, message in checks if wrong]
     if problems:
         raise Invalid(*problems, rules=["R9"])
 

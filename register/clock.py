@@ -17,6 +17,16 @@ def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time(), CHINA).astimezone(UTC)
 
 
+def end_of_day(day: date) -> datetime:
+    """The first instant after a day in China, in UTC."""
+    return start_of_day(day + timedelta(days=1))
+
+
+def day_before(moment: datetime) -> date:
+    """The day that has ended at a moment, as `end_of_day` gives it."""
+    return day_of(moment) - timedelta(days=1)
+
+
 def day_of(moment: datetime) -> date:
     """The day it is in China at a moment."""
     return moment.astimezone(CHINA).date()

@@ -10,6 +10,7 @@ from register.clock import day_of
 from register.codes import quoted
 from register.records import Body, Key, Place
 from register.refusals import Invalid, NotFound, NotLawful, OutOfDate
+from register.words import PlaceLevel
 
 T = TypeVar("T")
 
@@ -47,6 +48,14 @@ async def place(session: AsyncSession, code: str, path: str) -> Place:
     if row is None:
         raise Invalid.at(path, f"no division has the code {quoted(code)}", remedy="give a code of 2, 4, 6 or 9 digits")
     return divisions.of_row(row)
+
+
+async def government(session: AsyncSession, actor: Actor, code: str) -> Place:
+    """Find the county or region of the account's own, for whose government it acts. Refuses with Invalid."""
+    row = await place(session, code, "place")
+    if row.level is PlaceLevel.TOWNSHIP or not reaches(actor, row.code):
+        raise Invalid.at("place", f"{quoted(code)} is no county or region of yours")
+    return row
 
 
 def unchanged(expected: int, current: int) -> None:

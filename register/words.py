@@ -182,6 +182,13 @@ class Ending(Word):
     )
 
 
+class LimitKind(Word):
+    """Which limit a case is to be closed within."""
+
+    PROMISED = "PROMISED", "承诺时限", "what the body promised, not longer than the law allows (R86)"
+    STATUTORY = "STATUTORY", "法定时限", "what the law allows, where nothing is promised"
+
+
 class Stage(Word):
     """A step of handling a case."""
 

@@ -18,6 +18,7 @@ from schema.interfaces import Place
 from schema.items import types as items
 from schema.loading import required
 from schema.paging import Connection, ask, connect
+from schema.schedules.types import Schedule
 from schema.summaries import Summary
 from schema.transfers import types as transfers
 
@@ -35,6 +36,10 @@ class Region(Shown[Division], Place):
     @field("下放目录: what its government hands down now; null where it has published none (R9)")
     async def catalogue(self, info: Info) -> Catalogue | None:
         return Catalogue.maybe(await info.context.loaders.catalogues_of.load(self.row.code))
+
+    @field("进度安排: until when what it hands down is to have come how far; null where it has published none (R79)")
+    async def schedule(self, info: Info) -> Schedule | None:
+        return Schedule.maybe(await info.context.loaders.schedules_of.load(self.row.code))
 
     @field("汇总: its counts, of everything below it too")
     async def summary(self, info: Info, as_of: AsOf = None) -> Summary:
@@ -80,6 +85,10 @@ class County(Shown[Division], Place):
     @field("下放目录: what its government hands down now; null where it has published none (R9)")
     async def catalogue(self, info: Info) -> Catalogue | None:
         return Catalogue.maybe(await info.context.loaders.catalogues_of.load(self.row.code))
+
+    @field("进度安排: until when what it hands down is to have come how far; null where it has published none (R79)")
+    async def schedule(self, info: Info) -> Schedule | None:
+        return Schedule.maybe(await info.context.loaders.schedules_of.load(self.row.code))
 
     @field("汇总: its counts, of everything below it too")
     async def summary(self, info: Info, as_of: AsOf = None) -> Summary:

@@ -16,12 +16,15 @@ from register import (
     divisions,
     entries,
     items,
+    overdue,
     papers,
     powers,
     recall_orders,
+    schedules,
     summaries,
     transfers,
 )
+from register.overdue import Late, Unclosed
 from register.readiness import Wanting
 from register.records import (
     Act,
@@ -34,9 +37,11 @@ from register.records import (
     Item,
     Key,
     Paper,
+    Phase,
     Place,
     RecallOrder,
     Ruling,
+    Schedule,
     Succession,
     Transfer,
 )
@@ -191,6 +196,42 @@ class Loaders:
             return [found.get(act.key) for act in acts]
 
         return Loader(load)
+
+    @cached_property
+    def schedules(self) -> Loader[Key, Schedule | None]:
+        """Revisions of schedules."""
+        return single(partial(schedules.by_key, self._store))
+
+    @cached_property
+    def schedules_of(self) -> Loader[str, Schedule | None]:
+        """The schedules that hold now, by the government's code."""
+        return single(partial(schedules.current, self._store))
+
+    @cached_property
+    def phases_of(self) -> Loader[Transfer, tuple[tuple[Schedule, Phase], ...]]:
+        """The phases that transfers come under."""
+
+        async def load(asked: list[Transfer]) -> list[tuple[tuple[Schedule, Phase], ...]]:
+            found = await schedules.of_transfers(self._store, asked)
+            return [found.get(transfer.key, ()) for transfer in asked]
+
+        return Loader(load)
+
+    @cached_property
+    def overdue_transfers(self) -> Listing[Late]:
+        """The transfers of places that are behind their schedule."""
+        return listing(
+            partial(overdue.transfer_pages, self._store, self._actor),
+            partial(overdue.transfer_counts, self._store, self._actor),
+        )
+
+    @cached_property
+    def overdue_cases(self) -> Listing[Unclosed]:
+        """The cases of places that were not closed in time."""
+        return listing(
+            partial(overdue.case_pages, self._store, self._actor),
+            partial(overdue.case_counts, self._store, self._actor),
+        )
 
     @cached_property
     def entries(self) -> Loader[Key, Entry | None]:

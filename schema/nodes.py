@@ -19,6 +19,7 @@ from schema.interfaces import Node
 from schema.items.types import Item
 from schema.loaders import Loaders
 from schema.recall_orders import RecallOrder
+from schema.schedules.types import Schedule
 from schema.successions import Succession
 from schema.transfers.types import Transfer
 
@@ -34,6 +35,7 @@ _BY_KEY: dict[Kind, tuple[Callable[[Loaders], Any], Callable[[Any], Node]]] = {
     "JournalEntry": (lambda loaders: loaders.entries, JournalEntry.of),
     "Succession": (lambda loaders: loaders.successions, Succession.of),
     "RecallOrder": (lambda loaders: loaders.recall_orders, RecallOrder.of),
+    "Schedule": (lambda loaders: loaders.schedules, Schedule.of),
     "Transfer": (lambda loaders: loaders.transfers, Transfer.of),
 }
 

@@ -22,6 +22,7 @@ from schema.items.mutations import ItemMutations
 from schema.items.queries import ItemQueries
 from schema.nodes import NodeQueries
 from schema.operation import OneOperation
+from schema.overdue import OverdueQueries
 from schema.paging import Names
 from schema.policies import PolicyQueries
 from schema.powers.mutations import PowerMutations
@@ -30,6 +31,7 @@ from schema.recall_orders import RecallOrderMutations, RecallOrderQueries
 from schema.recalls import RecallMutations
 from schema.refusals import ANSWERS, CodedRefusals
 from schema.scalars import SCALARS
+from schema.schedules.mutations import ScheduleMutations
 from schema.successions import SuccessionMutations
 from schema.summaries import SummaryQueries
 from schema.text import PlainText
@@ -51,6 +53,7 @@ class Query(
     CaseQueries,
     PowerQueries,
     CertificateQueries,
+    OverdueQueries,
     DecisionQueries,
     PolicyQueries,
     EntryQueries,
@@ -66,6 +69,7 @@ class Mutation(
     ItemMutations,
     CatalogueMutations,
     CertificateMutations,
+    ScheduleMutations,
     BatchMutations,
     TransferMutations,
     RecallMutations,

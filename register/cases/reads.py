@@ -12,10 +12,10 @@ from policies.actions import Action
 from policies.actor import Actor
 from register import paging, policies, tables
 from register.paging import Ask, Below, By, Page
-from register.records import Act, Case, DecisionReview, Designation, Key, RandomCheck, Reversion, Sanction
+from register.records import Act, Case, DecisionReview, Designation, Key, RandomCheck, Reversion, Sanction, TimeLimit
 from register.scope import Columns, visible
 from register.store import Store
-from register.words import Demand, Ending, Party, SanctionKind, Stage
+from register.words import Demand, Ending, LimitKind, Party, SanctionKind, Stage
 
 CASE, ACT = tables.expr(tables.Case), tables.expr(tables.Act)
 REVERSION, REVIEW = tables.expr(tables.Reversion), tables.expr(tables.DecisionReview)
@@ -72,7 +72,14 @@ def of_row(
         reversions=tuple(_reversion(one) for one in reversions),
         reviews=tuple(_review(one) for one in reviews),
         designations=tuple(_designation(one) for one in designations),
+        limit=_limit(row),
     )
+
+
+def _limit(row: tables.Case) -> TimeLimit | None:
+    if not (row.limit_kind and row.limit_days and row.ends_at):
+        return None
+    return TimeLimit(LimitKind(row.limit_kind), row.limit_days, row.ends_at)
 
 
 def _reversion(row: tables.Reversion) -> Reversion:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import bodies, find, journal, permission, scope, tables
+from register import bodies, deadlines, find, journal, permission, scope, tables
 from register.codes import item_code_problem, scheme_of
 from register.items import cancelled, public, windows
 from register.items.commands import Amendment, NewItem
@@ -48,6 +48,7 @@ async def enter(store: Store, actor: Actor, new: NewItem, once: Once | None = No
         await _code_is_free(session, tenant, new.code)
         await cancelled.none_returns(session, tenant, new.name, new.legal_basis, new.kind)
         item = _item(new, tenant, store.clock())
+        deadlines.well_formed(item)
         await write(session, item, fresh=True)
         await record(session, actor, item, "item:entered", {"version": 1} | said(item))
         return item.key
@@ -76,6 +77,7 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
         amended = replace(item, **amendment.changes)
         if amended == item:
             raise Invalid.at("item", "the amendment changes nothing", remedy="name what is to change")
+        deadlines.well_formed(amended)
         await cancelled.none_returns(session, item.key.tenant, amended.name, amended.legal_basis, item.kind)
         after = _next(amended, store.clock())
         await write(session, after)
@@ -168,6 +170,8 @@ def version_row(item: Item) -> tables.ItemVersion:
         county_or_above=item.county_or_above,
         decisions_reviewed=item.decisions_reviewed,
         windows=list(item.windows),
+        statutory_days=item.statutory_days,
+        promised_days=item.promised_days,
         confidential=item.confidential,
         published=item.published,
         retired=item.retired,
@@ -188,6 +192,8 @@ def said(item: Item) -> dict[str, object]:
         "countyOrAbove": item.county_or_above,
         "decisionsReviewed": item.decisions_reviewed,
         "windows": list(item.windows),
+        "statutoryDays": item.statutory_days,
+        "promisedDays": item.promised_days,
         "confidential": item.confidential,
         "published": item.published,
     }
@@ -214,6 +220,8 @@ def _item(new: NewItem, tenant: str, now: datetime) -> Item:
         county_or_above=new.county_or_above,
         decisions_reviewed=new.decisions_reviewed,
         windows=new.windows,
+        statutory_days=new.statutory_days or None,
+        promised_days=new.promised_days or None,
         confidential=new.confidential,
         published=new.published,
         retired=False,

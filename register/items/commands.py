@@ -21,13 +21,15 @@ class NewItem:
     county_or_above: bool = False
     decisions_reviewed: bool = False
     windows: tuple[str, ...] = ()
+    statutory_days: int | None = None
+    promised_days: int | None = None
     confidential: bool = False
     published: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What to amend about an item; what is None stays as it is."""
+    """What to amend about an item; what is None stays as it is, and a limit of 0 days is dropped."""
 
     item: Key
     expected_version: int
@@ -39,6 +41,8 @@ class Amendment:
     county_or_above: bool | None = None
     decisions_reviewed: bool | None = None
     windows: tuple[str, ...] | None = None
+    statutory_days: int | None = None
+    promised_days: int | None = None
     confidential: bool | None = None
     published: bool | None = None
 
@@ -47,4 +51,5 @@ class Amendment:
         """The fields that are to change."""
         beside = ("item", "expected_version", "reason")
         given = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in beside}
-        return {name: value for name, value in given.items() if value is not None}
+        limits = ("statutory_days", "promised_days")
+        return {name: value or None if name in limits else value for name, value in given.items() if value is not None}

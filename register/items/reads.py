@@ -62,6 +62,8 @@ def of_row(item: tables.Item, version: tables.ItemVersion) -> Item:
         county_or_above=version.county_or_above,
         decisions_reviewed=version.decisions_reviewed,
         windows=tuple(version.windows or ()),
+        statutory_days=version.statutory_days,
+        promised_days=version.promised_days,
         confidential=version.confidential,
         published=version.published,
         retired=version.retired,

@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.guard import Verdict
-from register import journal, tables
+from register import deadlines, journal, tables
 from register.codes import tenant_of
 from register.powers import conducting
 from register.powers.attempts import Attempt, Exercise
@@ -34,6 +34,7 @@ async def open_case(session: AsyncSession, attempt: Attempt, found: Authority) -
         party=claim.party,
         parts=claim.parts,
         accepted_by=attempt.body.key if filer != attempt.body.key else None,
+        limit=deadlines.limit(attempt.item, attempt.now),
     )
     session.add(
         tables.Case(
@@ -51,6 +52,9 @@ async def open_case(session: AsyncSession, attempt: Attempt, found: Authority) -
             filed_by=filer.id,
             accepted_by_tenant=case.accepted_by.tenant if case.accepted_by else None,
             accepted_by=case.accepted_by.id if case.accepted_by else None,
+            limit_kind=case.limit.kind.value if case.limit else None,
+            limit_days=case.limit.days if case.limit else None,
+            ends_at=case.limit.ends_at if case.limit else None,
         )
     )
     await session.flush()
@@ -87,6 +91,7 @@ async def record_act(session: AsyncSession, attempt: Attempt, case: Case, found:
     data = said(command, body, found.rules) | {
         "case": case.key.id,
         "opened": attempt.case is None,
+        **({"due": case.limit.due.isoformat()} if attempt.case is None and case.limit else {}),
         "policyRevision": verdict.revision,
         **({"checkNumber": check.number} if check else {}),
     }

@@ -3,13 +3,24 @@
 from register.records.answers import Authority, Ruling
 from register.records.batches import Batch, Paper
 from register.records.bodies import Body, Former, Place
-from register.records.cases import Act, Case, DecisionReview, Designation, Matter, RandomCheck, Reversion, Sanction
+from register.records.cases import (
+    Act,
+    Case,
+    DecisionReview,
+    Designation,
+    Matter,
+    RandomCheck,
+    Reversion,
+    Sanction,
+    TimeLimit,
+)
 from register.records.catalogues import Catalogue
 from register.records.certificates import Certificate, Conduct
 from register.records.entries import Entry, Revision
 from register.records.items import Item
 from register.records.keys import Key, Kind, Ref
 from register.records.recall_orders import RecallOrder
+from register.records.schedules import DaysAfter, Deadline, Phase, Schedule
 from register.records.successions import Heir, Succession
 from register.records.transfers import Basis, Document, Recall, ReceiverRequest, Retained, SpecialReport, Transfer
 
@@ -23,6 +34,8 @@ __all__ = [
     "Catalogue",
     "Certificate",
     "Conduct",
+    "DaysAfter",
+    "Deadline",
     "DecisionReview",
     "Designation",
     "Document",
@@ -34,6 +47,7 @@ __all__ = [
     "Kind",
     "Matter",
     "Paper",
+    "Phase",
     "Place",
     "RandomCheck",
     "Recall",
@@ -45,7 +59,9 @@ __all__ = [
     "Revision",
     "Ruling",
     "Sanction",
+    "Schedule",
     "SpecialReport",
     "Succession",
+    "TimeLimit",
     "Transfer",
 ]

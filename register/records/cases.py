@@ -1,11 +1,12 @@
 """Cases and their acts, and what authority reads of a case."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from register.clock import day_before
 from register.records.keys import Key
-from register.words import Demand, Ending, Party, SanctionKind, Stage
+from register.words import Demand, Ending, LimitKind, Party, SanctionKind, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,23 @@ class Designation:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """Within how many calendar days a case is to be closed, as that was when it was filed, a day that is not counted.
+
+    `ends_at` is the instant after the last day.
+    """
+
+    kind: LimitKind
+    days: int
+    ends_at: datetime
+
+    @property
+    def due(self) -> date:
+        """The last day on which it is in time."""
+        return day_before(self.ends_at)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A matter being handled. A counter may have accepted it for the body that it is filed by (R112, R203)."""
 
@@ -76,6 +94,7 @@ class Case:
     reversions: tuple[Reversion, ...] = ()
     reviews: tuple[DecisionReview, ...] = ()
     designations: tuple[Designation, ...] = ()
+    limit: TimeLimit | None = None  # None: the item had none then
 
     @property
     def parties(self) -> tuple[Key, ...]:
@@ -93,6 +112,10 @@ class Case:
             reviews=tuple(one for one in self.reviews if one.at <= at),
             designations=tuple(one for one in self.designations if one.at <= at),
         )
+
+    def overdue(self, at: datetime) -> bool:
+        """Tell whether its last day had gone by at a moment, and it was open (R86)."""
+        return self.limit is not None and self.limit.ends_at <= at and (self.closed_at is None or self.closed_at > at)
 
     def last_review(self, at: datetime) -> DecisionReview | None:
         """The review of its decision that counted at a moment."""

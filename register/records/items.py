@@ -30,6 +30,9 @@ class Item:
     decisions_reviewed: bool = False  # 重大执法决定法制审核事项 (R152)
     windows: tuple[str, ...] = ()  # townships, by code, where its department sits at a window (R17)
 
+    statutory_days: int | None = None  # calendar days that the law gives a case, as far as that is on record (R86)
+    promised_days: int | None = None
+
     @property
     def listed(self) -> bool:
         """On its department's published list: outside the list there is no power (R36, R189)."""

@@ -15,6 +15,7 @@ Kind = Literal[
     "JournalEntry",
     "Place",
     "RecallOrder",
+    "Schedule",
     "Succession",
     "Transfer",
 ]

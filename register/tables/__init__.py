@@ -11,6 +11,7 @@ from register.tables.items import Item, ItemVersion
 from register.tables.journal import JournalEntry, JournalHead
 from register.tables.policies import PolicyLine, PolicyRevision
 from register.tables.recall_orders import RecallOrder
+from register.tables.schedules import Phase, Schedule
 from register.tables.successions import Succession, SuccessionBody
 from register.tables.transfers import Transfer, TransferVersion
 
@@ -36,11 +37,13 @@ __all__ = [
     "JournalEntry",
     "JournalHead",
     "Login",
+    "Phase",
     "PolicyLine",
     "PolicyRevision",
     "RecallOrder",
     "Reversion",
     "RoleGrant",
+    "Schedule",
     "SigningKey",
     "Succession",
     "SuccessionBody",

@@ -13,7 +13,10 @@ class Case(Table, table=True):
     """A matter being handled 办件、案件, in the county where it lies; its item may belong to a region above."""
 
     __tablename__ = "cases"
-    __table_args__ = (Index("ix_cases_tenant_item", "tenant", "item", "place"),)
+    __table_args__ = (
+        Index("ix_cases_tenant_item", "tenant", "item", "place"),
+        Index("ix_cases_tenant_closed_at", "tenant", "closed_at", "ends_at"),
+    )
 
     tenant: str = string(CODE, key=True)
     id: str = string(ID, key=True)
@@ -30,6 +33,9 @@ class Case(Table, table=True):
     accepted_by_tenant: str | None = string(CODE, nullable=True)
     accepted_by: str | None = string(ID, nullable=True)
     closed_at: datetime | None = moment(nullable=True)
+    limit_kind: str | None = string(9, nullable=True)
+    limit_days: int | None = None
+    ends_at: datetime | None = moment(nullable=True)
     outcome: str | None = string(2000, nullable=True)
     ending: str | None = string(15, nullable=True)
     passed_to: str | None = string(500, nullable=True)

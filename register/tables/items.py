@@ -49,6 +49,8 @@ class ItemVersion(Table, table=True):
     county_or_above: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     decisions_reviewed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     windows: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    statutory_days: int | None = None
+    promised_days: int | None = None
     confidential: bool = False
     published: bool = False
     retired: bool = False

@@ -1,7 +1,7 @@
 """Cases 办件、案件 and acts 行权行为 as shown."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from register import flags
@@ -13,17 +13,24 @@ from register.records import Designation as DesignationRecord
 from register.records import RandomCheck as CheckRecord
 from register.records import Reversion as ReversionRecord
 from register.records import Sanction as SanctionRecord
+from register.records import TimeLimit as LimitRecord
 from schema import bodies, divisions
 from schema.arguments import After, First
 from schema.context import Info
 from schema.declare import Shown, field, object_type
-from schema.enums import Demand, Ending, SanctionKind, Stage
+from schema.enums import Demand, Ending, LimitKind, SanctionKind, Stage
 from schema.graph import Body, Item, Place
 from schema.interfaces import Node
 from schema.items import types as items
 from schema.loading import required
 from schema.paging import Connection, ask, connect
 from schema.rulings import Ruling
+
+
+@object_type("办理时限: within which limit a case is to be closed, as it was when the case was filed (R86)")
+class TimeLimit(Shown[LimitRecord]):
+    kind: LimitKind = field("类别: whether it was promised, or is what the law gives")
+    days: int = field("天数: calendar days from the day after it was filed; working days are not told apart")
 
 
 @object_type("办件、案件: a matter being handled")
@@ -34,6 +41,18 @@ class Case(Shown[CaseRecord], Node):
     outcome: str | None = field("办理结果: what it came to")
     ending: Ending | None = field("结案方式: by what it ended; null while it is open, and where that was not asked")
     passed_to: str | None = field("移送机关: to whom a suspected crime went, and under what number (R137)")
+
+    @field("办理时限: within which limit it is to be closed; null where the item had none on record (R86)")
+    def limit(self) -> TimeLimit | None:
+        return TimeLimit.maybe(self.row.limit)
+
+    @field("办结期限: the last day on which it is in time; null where it has no limit")
+    def due(self) -> date | None:
+        return self.row.limit.due if self.row.limit else None
+
+    @field("逾期: that day has gone by, and it is open")
+    def overdue(self, info: Info) -> bool:
+        return self.row.overdue(self.as_of or info.context.store.clock())
 
     @field("权力事项: the item it is handled under")
     async def item(self, info: Info) -> Item:

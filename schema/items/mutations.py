@@ -44,6 +44,11 @@ class EnterItem(Repeatable):
         "进驻窗口: townships, by code, where its department sits at a window, while it cannot be handed down (R17)",
         default_factory=list,
     )
+    statutory_days: int | None = field(
+        "法定时限: the calendar days the law gives a case, up to 3,650; no calendar of working days 工作日 is kept"
+        " here, so state what they come to at the least"
+    )
+    promised_days: int | None = field("承诺时限: the calendar days promised, not more than the law gives (R86)")
     confidential: bool = field("保密事项: not to be published", default=False)
     published: bool = field("公布: put it on the published list at once", default=False)
 
@@ -65,6 +70,8 @@ class AmendItem(Repeatable):
     windows: list[str] | None = field(
         "进驻窗口: all townships, by code, where its department sits at a window; none of them holds it itself (R17)"
     )
+    statutory_days: int | None = field("法定时限: the calendar days the law gives a case, from now on; 0: none")
+    promised_days: int | None = field("承诺时限: the calendar days promised from now on (R86); 0: none")
     confidential: bool | None = field("保密事项: whether it is kept from publication")
     published: bool | None = field("公布: whether it is on the published list")
     reason: str = field("理由: why it is amended")

@@ -37,6 +37,10 @@ class Item(Shown[Record], Node):
     decisions_reviewed: bool = field(
         "重大执法决定法制审核事项: on the list of those whose decisions need a review of legality (R152)"
     )
+    statutory_days: int | None = field(
+        "法定时限: the calendar days the law gives a case; null: not on record, for a PENALTY then 90 (处罚法 60)"
+    )
+    promised_days: int | None = field("承诺时限: the calendar days within which a case is promised to be closed (R86)")
     confidential: bool = field("保密事项: published to nobody but its parties (R89)")
     published: bool = field("已公布: on its department's published list (R36)")
     retired: bool = field("已取消: taken off the register, its history kept")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Literal, TypeVar
 
-from register import flags, lifecycle, modes, transfers
+from register import deadlines, flags, lifecycle, modes, transfers
 from register.once import Done
 from register.paging import Ask
 from register.records import Basis as BasisRecord
@@ -26,6 +26,7 @@ from schema.interfaces import Node
 from schema.items import types as items
 from schema.loading import required
 from schema.paging import Connection, ask, connect
+from schema.schedules.types import Deadline
 
 T = TypeVar("T")
 
@@ -167,6 +168,12 @@ class Transfer(Shown[Record], Node):
         order = self.row.recall.order if self.row.recall else None
         found = await info.context.loaders.recall_orders.load(order) if order else None
         return None if found is None else recall_orders.RecallOrder.of(found)
+
+    @field("办理时限: the phases 阶段 it comes under, planned and actual (S2); first those of regions above the county")
+    async def deadlines(self, info: Info) -> list[Deadline]:
+        at = self.as_of or info.context.store.clock()
+        phases = await info.context.loaders.phases_of.load(self.row)
+        return [Deadline.of(deadlines.deadline(schedule, phase, self.row, at)) for schedule, phase in phases]
 
     @field("责任: who answers for what is done under it")
     def liability(self) -> Liability:

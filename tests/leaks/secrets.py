@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -31,7 +32,7 @@ from tests.county import COUNTY, GUANSHENG, XIEXING, County
 NEIGHBOUR, PREFECTURE = "511603", "5116"
 NEXT_DOOR = "511603101"  # a township of the neighbour
 # Whatever there is of these, anybody may read.
-PUBLIC = {"Region", "County", "Township", "Department", "Catalogue", "Certificate", "Succession"}
+PUBLIC = {"Region", "County", "Township", "Department", "Catalogue", "Certificate", "Schedule", "Succession"}
 
 
 @dataclass
@@ -75,7 +76,13 @@ async def publish_some(county: County) -> None:
         "url": "https://www.guang-an.gov.cn/",
     }
     async with county.store.changing(EVERYTHING) as session:
-        session.add(tables.Catalogue(tenant=PREFECTURE, revision=1, published_at=county.clock(), **paper))
+        now = county.clock()
+        session.add(tables.Catalogue(tenant=PREFECTURE, revision=1, published_at=now, **paper))
+        session.add(tables.Schedule(tenant=PREFECTURE, revision=1, published_at=now, starts_at=now, **paper))
+        await session.flush()
+        of: dict[str, Any] = {"tenant": PREFECTURE, "revision": 1, "number": 1}
+        phase = tables.Phase(**of, name="交接", step="IN_FORCE", ends_at=now + timedelta(hours=1))
+        session.add(phase)
     await _catalogued(county, item)
     await county.issue_certificate("川1")
     await succeed(county, SuccessionKind.RENAME, [(await county.item()).department], name="区交通运输和公路局")
@@ -92,6 +99,7 @@ async def a_node_of_each_type(county: County) -> dict[str, str]:
     async with county.store.reading(ANONYMOUS) as session:
         known["Succession"] = Ref("Succession", Key(*(await session.execute(select(row.tenant, row.id))).one()))
     known["Catalogue"] = Ref("Catalogue", Key(PREFECTURE, "1"))
+    known["Schedule"] = Ref("Schedule", Key(PREFECTURE, "1"))
     known["Certificate"] = Ref("Certificate", Key(COUNTY, "川1"))
     batches = (await batch_pages(county.store, ANONYMOUS, [None], COUNTY, None, Ask(1)))[None]
     known["Batch"] = Ref("Batch", batches.rows[0].key)

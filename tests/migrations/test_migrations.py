@@ -16,9 +16,10 @@ from register import migrate, tables
 from register.fence import EVERYTHING
 from register.pieces import Piece
 from register.store import Store
-from register.words import SuccessionKind, TransferMode
+from register.words import SuccessionKind, TransferMode, TransferStatus
 from tests.carrying import succeed
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
+from tests.scheduling import by, publish_schedule
 
 APPEND_ONLY = (
     "journal",
@@ -36,6 +37,8 @@ APPEND_ONLY = (
     "successions",
     "succession_bodies",
     "batch_papers",
+    "schedules",
+    "phases",
 )
 
 FAILS = """
@@ -152,6 +155,7 @@ async def test_what_has_been_recorded_is_refused_every_change(county: County) ->
     await county.propose(item)
     await county.file(await county.propose_batch([item]), "department_clerk", Piece.TRAINING)
     await county.publish_catalogue({item.key: TransferMode.AUTHORIZE})
+    await publish_schedule(county, by(county, TransferStatus.ACCEPTED, 9))
     await county.revoke_certificate(await county.issue_certificate("川1"))
     await succeed(county, SuccessionKind.ABOLISH, [XIEXING], [GUANSHENG])
     revision: dict[str, Any] = {"tenant": COUNTY, "revision": 1}

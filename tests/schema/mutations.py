@@ -21,6 +21,7 @@ SHOWN = {
     "Batch": "id version title byStatus { status count } transfers { edges { node { id } } }",
     "RecallOrder": "id version ground basis transfers { edges { node { id status } } }",
     "Catalogue": "id revision document items { totalCount }",
+    "Schedule": "id revision document starts phases { number name step due daysAfter { days } }",
     "Certificate": "id number officer validTo revokedAt revokedFor",
     "Succession": "id kind document predecessors { name } successors { name }",
     "Act": "id stage at case { closedAt outcome }",
@@ -108,6 +109,13 @@ async def a_catalogue(county: County) -> Input:
     entries = [{"item": named("Item", (await county.item()).key), "mode": "AUTHORIZE"}]
     paper = {"document": "广区府发〔2026〕1号", "documentDate": on(county), "url": "https://www.guanganqu.gov.cn/ml"}
     return {"place": COUNTY, "expectedRevision": 0, "entries": entries, **paper}
+
+
+async def a_schedule(county: County) -> Input:
+    paper = {"document": "广区府办〔2026〕5号", "documentDate": on(county), "url": "https://www.guanganqu.gov.cn/jd"}
+    counted = {"days": 20, "document": "省级清单", "documentDate": on(county)}
+    phases = [{"name": "交接", "step": "CONFIRMED", "daysAfter": counted}]
+    return {"place": COUNTY, "expectedRevision": 0, "starts": on(county), "phases": phases, **paper}
 
 
 async def a_certificate(county: County) -> Input:
@@ -283,6 +291,7 @@ MUTATIONS = {
     ),
     "succeedBody": Mutation(GOVERNMENT, "Succession", a_succession, changed(document="另")),
     "publishCatalogue": Mutation(GOVERNMENT, "Catalogue", a_catalogue, changed(document="另")),
+    "publishSchedule": Mutation(GOVERNMENT, "Schedule", a_schedule, changed(document="另")),
     "issueCertificate": Mutation(
         LEGAL, "Certificate", a_certificate, changed(officer="李四"), lambda county, key: county.revoke_certificate(key)
     ),

@@ -35,13 +35,14 @@ from graphql.utilities import validate_input_value
 from register import powers, recall_orders
 from register.recall_orders import Requests
 from register.records import Key, Ref
-from register.words import RecallGround, Stage, SuccessionKind, TransferMode
+from register.words import RecallGround, Stage, SuccessionKind, TransferMode, TransferStatus
 from schema import limits
 from schema.context import Context
 from schema.ids import encode
 from schema.root import schema
 from tests.carrying import succeed
 from tests.county import COUNTY, GUANSHENG, County
+from tests.scheduling import by, publish_schedule
 from tests.schema.conftest import context
 
 SDL = schema._schema
@@ -94,6 +95,7 @@ async def samples(county: County) -> dict[str, Any]:
     asked = Requests(batch=batch, ground=RecallGround.OPERATIONAL, basis="评估", effective_from=county.clock())
     order = await recall_orders.request(county.store, await county.actor("department_clerk"), asked)
     catalogue = await county.publish_catalogue({one.key: next(iter(TransferMode)) for one in (item, fresh)})
+    schedule = await publish_schedule(county, by(county, TransferStatus.ACCEPTED, 9))
     certificate = await county.issue_certificate("川1")
     succession = await succeed(county, SuccessionKind.RENAME, [item.department], name="区交通局")
     ids = {
@@ -101,6 +103,7 @@ async def samples(county: County) -> dict[str, Any]:
         "Batch": encode(Ref("Batch", batch)),
         "RecallOrder": encode(Ref("RecallOrder", order)),
         "Succession": encode(Ref("Succession", succession)),
+        "Schedule": encode(Ref("Schedule", schedule)),
         "Catalogue": encode(Ref("Catalogue", catalogue)),
         "Item": encode(Ref("Item", item.key)),
         "Transfer": encode(Ref("Transfer", transfer.key)),

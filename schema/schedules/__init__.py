@@ -1,0 +1,1 @@
+"""Schedules 进度安排 in the graph: the types, and publishing one."""
