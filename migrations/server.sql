@@ -4,11 +4,13 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO register_server;
 GRANT INSERT ON bodies, departments, department_offices, items, item_versions, batches, transfers, transfer_versions, cases, acts,
     reversions, journal, journal_heads, idempotency_keys, policy_revisions, policy_lines,
     catalogues, catalogue_entries, certificates, certificate_revocations, decision_reviews, designations,
-    successions, succession_bodies, batch_papers, recall_orders, schedules, phases TO register_server;
+    successions, succession_bodies, batch_papers, recall_orders, schedules, phases, disputes TO register_server;
 GRANT UPDATE (version, public) ON items, batches, transfers TO register_server;
 GRANT UPDATE (version) ON recall_orders TO register_server;
 GRANT UPDATE (wider) ON transfers TO register_server;
 GRANT UPDATE (public) ON item_versions, transfer_versions, batch_papers TO register_server;
-GRANT UPDATE (closed_at, outcome) ON cases TO register_server;
+GRANT UPDATE (closed_at, outcome, ending, passed_to) ON cases TO register_server;
+GRANT UPDATE (coordinated_at, coordinated_by_tenant, coordinated_by, opinion, decided_at, decided_by_tenant, decided_by,
+    reason, document, url, settled_for_tenant, settled_for) ON disputes TO register_server;
 GRANT UPDATE (sequence, hash) ON journal_heads TO register_server;
 GRANT UPDATE (target_tenant, target_id, sequence), DELETE ON idempotency_keys TO register_server;

@@ -76,8 +76,11 @@ FACTS = {
     "officers_required": Fact("the stage is one that certified officers do, and certificates are kept here", "R146"),
     "two_officers": Fact("two officers at least are named", "处罚法 art. 42"),
     # cases
+    "acts_for_disputant": Fact("the account acts for the body that raises the dispute", "R135"),
     "acts_for_filer": Fact("the account's body filed the case", "处罚法 art. 25"),
     "claims_case": Fact("the account's body filed the case, or is one of those it could belong to", "R208"),
+    "coordinating_office": Fact("the account's body holds the office that coordinates the dispute", "R135, R136"),
     "enforcement_office": Fact("the account's body holds the office ENFORCEMENT over that county", "R135, R193"),
     "handled_it": Fact("the account's body did a stage of the case", "R24"),
+    "party_to_dispute": Fact("the account's body is one of the two between whom the dispute is", "R135, R136"),
 }

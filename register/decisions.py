@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import Verdict
-from register import cases, certificates, items, lifecycle, permission, powers, scope, tables, transfers
+from register import cases, certificates, disputes, items, lifecycle, permission, powers, scope, tables, transfers
 from register.batches import filing
 from register.batches import reads as batches
 from register.cases import closing, designating, reverting, reviewing
 from register.find import reaches
-from register.records import Case, Item, Key, Ref, Transfer
+from register.records import Case, Dispute, Item, Key, Ref, Transfer
 from register.refusals import Invalid, NotFound
 from register.store import Store
 from register.transfers import permissions
@@ -40,6 +40,9 @@ async def may(store: Store, actor: Actor, action: str, target: Ref) -> Verdict:
             return await _on_case(session, store, actor, Action(action), _seen(case))
         if target.kind == "Batch":
             return await _on_batch(session, actor, Action(action), target.key)
+        if target.kind == "Dispute":
+            dispute = (await disputes.load(session, actor, [target.key])).get(target.key)
+            return await _on_dispute(session, actor, Action(action), _seen(dispute))
         if target.kind == "Certificate":
             return await _on_certificate(session, actor, Action(action), target)
         return await _on_place(session, actor, Action(action), target)
@@ -89,10 +92,18 @@ async def _on_case(session: AsyncSession, store: Store, actor: Actor, action: Ac
         return await reverting.decide(session, store, actor, case)
     if action is Action.CASE_DESIGNATE:
         return await designating.decide(session, store, actor, case)
+    if action is Action.DISPUTE_RAISE:
+        return await disputes.may_raise(session, actor, case)
     if action is not Action.CASE_CLOSE:
         raise _not_of(action, "a case")
     verdict = await closing.decide(session, actor, case)
     return replace(verdict, allowed=verdict.allowed and case.closed_at is None)
+
+
+async def _on_dispute(session: AsyncSession, actor: Actor, action: Action, dispute: Dispute) -> Verdict:
+    if action not in (Action.DISPUTE_READ, Action.DISPUTE_COORDINATE, Action.DISPUTE_DECIDE):
+        raise _not_of(action, "a dispute")
+    return await disputes.may(session, actor, dispute, action)
 
 
 async def _on_certificate(session: AsyncSession, actor: Actor, action: Action, target: Ref) -> Verdict:
@@ -115,6 +126,7 @@ async def _on_place(session: AsyncSession, actor: Actor, action: Action, target:
         "Place": (
             Action.CERTIFICATE_ISSUE,
             Action.DEPARTMENT_ENTER,
+            Action.DISPUTE_RAISE,
             Action.ITEM_ENTER,
             Action.JOURNAL_READ,
             Action.POLICY_READ,
@@ -127,6 +139,8 @@ async def _on_place(session: AsyncSession, actor: Actor, action: Action, target:
     tenant = division[: scope.COUNTY]
     if action is Action.CERTIFICATE_ISSUE:
         return await certificates.decide(session, actor, tenant, action)
+    if action is Action.DISPUTE_RAISE:
+        return await disputes.may_raise_at(session, actor, division)
     facts = (
         scope.facts_of_policy(actor, tenant) if action is Action.POLICY_READ else scope.facts_of_account(actor, tenant)
     )

@@ -135,6 +135,7 @@ async def _things(session: AsyncSession, tenant: str) -> set[Thing]:
     ]
     for kind, row, name in (
         ("Act", tables.Act, "id"),
+        ("Dispute", tables.Dispute, "id"),
         ("Department", tables.Department, "id"),
         ("Succession", tables.Succession, "id"),
         ("Account", tables.Account, "account"),
@@ -151,7 +152,7 @@ async def _things(session: AsyncSession, tenant: str) -> set[Thing]:
 
 
 async def _told(session: AsyncSession, tenant: str) -> set[Thing]:
-    kinds = (*VERSIONED, "Act", "Department", "Succession", "Account", "Case")
+    kinds = (*VERSIONED, "Act", "Dispute", "Department", "Succession", "Account", "Case")
     kind = sql_case(
         (ENTRY.action == "case:reverted", REVERTED),
         (ENTRY.action == "case:designated", DESIGNATED),
@@ -161,11 +162,14 @@ async def _told(session: AsyncSession, tenant: str) -> set[Thing]:
     query = query.where(ENTRY.tenant == tenant, ENTRY.target_tenant == tenant, ENTRY.target_kind.in_(kinds))
     told = set()
     for kind, id_, data in await session.execute(query):
-        version = json.loads(data).get("version") if kind in VERSIONED else None
+        said = json.loads(data) if kind in (*VERSIONED, "Dispute") else {}
+        version = said.get("version") if kind in VERSIONED else None
         if (
             kind not in VERSIONED or version is not None
         ):  # an exercise refused tells of an item and changes nothing of it
             told.add((kind, id_, version))
+        if "designates" in said and kind == "Dispute":  # by settling it
+            told.add((DESIGNATED, said["designates"], None))
     return told
 
 

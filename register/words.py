@@ -112,6 +112,15 @@ class TransferMode(Word):
     CONCENTRATE = "CONCENTRATE", "相对集中", "by a decision of the province, to another department of the county (R16)"
 
 
+class DisputeStatus(Word):
+    """Where a dispute between bodies stands; derived from what was done in it."""
+
+    RAISED = "RAISED", "协调中", "raised, and with the office that coordinates it"
+    AGREED = "AGREED", "协商一致", "settled as the parties agreed"
+    REFERRED = "REFERRED", "报请决定", "coordinated without agreement, and with the government"
+    DECIDED = "DECIDED", "已决定", "settled by the government's decision"
+
+
 class TransferStatus(Word):
     """Where a transfer stands; derived from the facts and the clock, never set."""
 

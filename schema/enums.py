@@ -9,6 +9,7 @@ from register.pieces import Content, Piece
 from register.words import (
     BasisLevel,
     Demand,
+    DisputeStatus,
     DutyList,
     Effect,
     Ending,
@@ -35,6 +36,7 @@ __all__ = [
     "BasisLevel",
     "Content",
     "Demand",
+    "DisputeStatus",
     "DutyList",
     "Effect",
     "Ending",
@@ -61,6 +63,7 @@ TERMS: dict[type[Word], str] = {
     BasisLevel: "依据层级",
     Content: "材料内容",
     Demand: "变相行使",
+    DisputeStatus: "争议状态",
     DutyList: "履职事项清单",
     Effect: "策略效果",
     Ending: "结案方式",

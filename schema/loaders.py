@@ -13,6 +13,7 @@ from register import (
     catalogues,
     certificates,
     departments,
+    disputes,
     divisions,
     entries,
     items,
@@ -33,6 +34,7 @@ from register.records import (
     Case,
     Catalogue,
     Certificate,
+    Dispute,
     Entry,
     Item,
     Key,
@@ -186,6 +188,18 @@ class Loaders:
     def acts(self) -> Loader[Key, Act | None]:
         """Acts in the cases the account may see."""
         return single(partial(cases.acts_by_key, self._store, self._actor))
+
+    @cached_property
+    def disputes(self) -> Loader[Key, Dispute | None]:
+        """Disputes the account may see."""
+        return single(partial(disputes.by_key, self._store, self._actor))
+
+    @cached_property
+    def disputes_listed(self) -> Listing[Dispute]:
+        """Disputes of a place."""
+        return listing(
+            partial(disputes.pages, self._store, self._actor), partial(disputes.counts, self._store, self._actor)
+        )
 
     @cached_property
     def rulings(self) -> Loader[Act, Ruling | None]:

@@ -14,6 +14,7 @@ from schema.catalogues import Catalogue
 from schema.certificates import Certificate
 from schema.context import Info
 from schema.declare import field
+from schema.disputes import Dispute
 from schema.entries import JournalEntry
 from schema.interfaces import Node
 from schema.items.types import Item
@@ -31,6 +32,7 @@ _BY_KEY: dict[Kind, tuple[Callable[[Loaders], Any], Callable[[Any], Node]]] = {
     "Catalogue": (lambda loaders: loaders.catalogues, Catalogue.of),
     "Certificate": (lambda loaders: loaders.certificates, Certificate.of),
     "Department": (lambda loaders: loaders.bodies, bodies.show),
+    "Dispute": (lambda loaders: loaders.disputes, Dispute.of),
     "Item": (lambda loaders: loaders.items, Item.of),
     "JournalEntry": (lambda loaders: loaders.entries, JournalEntry.of),
     "Succession": (lambda loaders: loaders.successions, Succession.of),

@@ -14,6 +14,7 @@ from schema.cost import BoundedRows
 from schema.decisions import DecisionQueries
 from schema.declare import object_type
 from schema.departments import DepartmentMutations
+from schema.disputes import DisputeMutations, DisputeQueries
 from schema.divisions import DivisionQueries
 from schema.documents import CheckedDocument
 from schema.entries import EntryQueries
@@ -51,6 +52,7 @@ class Query(
     TransferQueries,
     RecallOrderQueries,
     CaseQueries,
+    DisputeQueries,
     PowerQueries,
     CertificateQueries,
     OverdueQueries,
@@ -76,6 +78,7 @@ class Mutation(
     RecallOrderMutations,
     PowerMutations,
     CaseMutations,
+    DisputeMutations,
 ): ...
 
 

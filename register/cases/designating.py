@@ -1,12 +1,11 @@
 """Designating who handles a case 指定管辖 that several bodies could: their common superior does (R208, 处罚法 25).
 
-A dispute that is settled over a case ends the same way (register/disputes.py). No designation is lifted; the next one
+A dispute that is settled over a case ends the same way (register/disputes). No designation is lifted; the next one
 takes its place.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -61,7 +60,12 @@ async def designate(store: Store, actor: Actor, order: Order, once: Once | None 
         if body is None or order.body not in could or len(could) == 1:
             raise await _not_theirs(session, could)
         said = {"reason": order.reason, "document": order.document, "url": order.url}
-        await record(session, actor, case.key, order.body, body.key, store.clock(), **said)
+        now = store.clock()
+        await add(session, actor, case.key, order.body, body.key, now, **said)
+        given = {name: value for name, value in said.items() if value is not None}
+        data = {"body": order.body.id, "designatedBy": body.key.id, **given}
+        event = journal.Event("case:designated", Ref("Case", case.key), data)
+        await journal.record(session, case.key.tenant, str(actor.account), now, event)
         return case.key
 
     return await perform(store, actor, once, work)
@@ -80,10 +84,10 @@ def may_have(ask: Question, body: Key) -> bool:
     return bool(could_have(ask, body))
 
 
-async def record(
+async def add(
     session: AsyncSession, actor: Actor, case: Key, body: Key, by: Key, now: datetime, **said: str | None
 ) -> None:
-    """Write who handles the case from now on."""
+    """Let a body handle a case from now on. The entry in the journal is that of the step it comes of."""
     there = tables.expr(tables.Designation)
     earlier = select(func.max(there.number)).where(there.tenant == case.tenant, there.case == case.id)
     row = tables.Designation(
@@ -99,12 +103,10 @@ async def record(
         account=str(actor.account),
         designated_by_tenant=by.tenant,
         designated_by=by.id,
+        dispute=said.get("dispute"),
     )
     session.add(row)
     await session.flush()
-    given: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
-    event = journal.Event("case:designated", Ref("Case", case), {"body": body.id, "designatedBy": by.id, **given})
-    await journal.record(session, case.tenant, str(actor.account), now, event)
 
 
 def _facts(actor: Actor, body: Body | None, case: Case, could: tuple[Key, ...]) -> frozenset[str]:

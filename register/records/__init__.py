@@ -16,6 +16,7 @@ from register.records.cases import (
 )
 from register.records.catalogues import Catalogue
 from register.records.certificates import Certificate, Conduct
+from register.records.disputes import Dispute
 from register.records.entries import Entry, Revision
 from register.records.items import Item
 from register.records.keys import Key, Kind, Ref
@@ -38,6 +39,7 @@ __all__ = [
     "Deadline",
     "DecisionReview",
     "Designation",
+    "Dispute",
     "Document",
     "Entry",
     "Former",

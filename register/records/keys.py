@@ -11,6 +11,7 @@ Kind = Literal[
     "Catalogue",
     "Certificate",
     "Department",
+    "Dispute",
     "Item",
     "JournalEntry",
     "Place",

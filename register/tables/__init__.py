@@ -7,6 +7,7 @@ from register.tables.cases import Act, Case, DecisionReview, Designation, Revers
 from register.tables.catalogues import Catalogue, CatalogueEntry
 from register.tables.certificates import Certificate, CertificateRevocation
 from register.tables.columns import Table, expr
+from register.tables.disputes import Dispute
 from register.tables.items import Item, ItemVersion
 from register.tables.journal import JournalEntry, JournalHead
 from register.tables.policies import PolicyLine, PolicyRevision
@@ -30,6 +31,7 @@ __all__ = [
     "Department",
     "DepartmentOffice",
     "Designation",
+    "Dispute",
     "Division",
     "IdempotencyKey",
     "Item",

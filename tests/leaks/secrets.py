@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from policies.actor import ANONYMOUS, Actor, Role
 from policies.lines import Line, defaults
-from register import cases, departments, powers, recall_orders, tables
+from register import cases, departments, disputes, powers, recall_orders, tables
 from register.accounts import NewAccount, add
 from register.batches import pages as batch_pages
 from register.fence import EVERYTHING
@@ -28,6 +28,7 @@ from register.words import BasisLevel, PowerKind, RecallGround, Stage, Successio
 from schema import ids
 from tests.carrying import succeed
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
+from tests.disputes import coordinate, raise_over
 
 NEIGHBOUR, PREFECTURE = "511603", "5116"
 NEXT_DOOR = "511603101"  # a township of the neighbour
@@ -127,6 +128,7 @@ async def hide_some(county: County) -> Secrets:
     await revise(county, secrets.mark("the author of a revision"), secrets.mark("the reason of a revision"))
     await _accounts(county, secrets)
     await _items(county, secrets)
+    await _disputes(county, secrets)
     await _batches(county, secrets)
     await _transfers(county, secrets)
     await _cases(county, secrets)
@@ -252,6 +254,22 @@ async def _designate(county: County, secrets: Secrets, case: Key) -> None:
     address = f"https://www.guanganqu.gov.cn/{secrets.mark('the address of a designation')}"
     order = cases.Order(case, GUANSHENG, **said, url=address)
     await cases.designate(county.store, await county.actor("government_officer"), order)
+
+
+async def _disputes(county: County, secrets: Secrets) -> None:
+    """A dispute that was decided after it was coordinated in vain, and one that is open."""
+    said = {name: secrets.mark(f"the {name} of a dispute") for name in ("opinion", "reason", "document")}
+    first = await _raise(county, secrets)
+    await coordinate(county, first, opinion=said.pop("opinion"))
+    address = f"https://www.guanganqu.gov.cn/{secrets.mark('the address of a dispute')}"
+    decision = disputes.Decision(first, GUANSHENG, **said, url=address)
+    await disputes.decide(county.store, await county.actor("government_officer"), decision)
+    await _raise(county, secrets)
+
+
+async def _raise(county: County, secrets: Secrets) -> Key:
+    over: dict[str, Any] = {"item": (await county.item()).key, "place": GUANSHENG.id}
+    return secrets.hide("Dispute", await raise_over(county, None, grounds=secrets.mark("the grounds"), **over))
 
 
 async def _of_prefecture(county: County, secrets: Secrets) -> None:

@@ -43,6 +43,8 @@ def guard(division: str) -> Guard:
     "R27",
     "R28",
     "R117",
+    "R135",
+    "R136",
     "R146",
     "R150",
     "R151",

@@ -21,6 +21,7 @@ from register.records import (
     Body,
     Certificate,
     Conduct,
+    Designation,
     Heir,
     Key,
     Matter,
@@ -69,6 +70,7 @@ class Told:
     transfers: list[Transfer] = field(default_factory=list)
     filed: dict[str, Any] = field(default_factory=dict)
     found: list[Reversion] = field(default_factory=list)
+    settled: list[Designation] = field(default_factory=list)
     officers: list[Certificate] = field(default_factory=list)
     lineage: Lineage = NONE
     answer: tuple[Authority, Ruling] | None = None
@@ -98,6 +100,7 @@ TRANSFER = takes(
 CASE = takes(r"filed {filed:day} by {filer} at {place}(?: and {also})?")
 OFFICER = takes(r"{name} of {body} {begins:day} until {ends:day}(?: revoked {revoked:day})?")
 CARRIED = takes(r"{at:day} {kind} {before} → {after}")
+SETTLED = takes(r"{at:day} for {who}")
 FOUND = takes(r"{at:day} {who} did not act")
 ASKED = takes(r"{at:day} {who} {stage} at {place}(?: and {also})?(?:, (?P<facts>.+))?")
 ANSWER = takes(
@@ -151,6 +154,10 @@ def tell_found(told: Told, said: dict[str, Any]) -> None:
     told.found.append(Reversion(body(said["who"]).key, "条款", "协议", None, "证据", day(said["at"]), BUREAU.key))
 
 
+def tell_settled(told: Told, said: dict[str, Any]) -> None:
+    told.settled.append(Designation(body(said["who"]).key, "理由", "文", None, day(said["at"]), BUREAU.key))
+
+
 def tell_officer(told: Told, said: dict[str, Any]) -> None:
     valid: dict[str, Any] = {
         name: date.fromisoformat(said[of]) for name, of in (("valid_from", "begins"), ("valid_to", "ends"))
@@ -187,6 +194,7 @@ def ask(told: Told, said: dict[str, Any]) -> None:
     matter = Matter(
         body(said["place"]).place, also, sanctions=sanctions, party=party, reversions=tuple(told.found), **told.filed
     )
+    matter = replace(matter, designations=tuple(told.settled))
     then = told.lineage.as_of(at)
     item, matter = then.item(told.item), then.matter(matter, told.item.key)
     moved = then.transfers(told.transfers, matter.places)
@@ -214,6 +222,7 @@ LINES = {
     "transfer": (TRANSFER, tell_transfer),
     "case": (CASE, tell_case),
     "found": (FOUND, tell_found),
+    "settled": (SETTLED, tell_settled),
     "officer": (OFFICER, tell_officer),
     "carried": (CARRIED, tell_carried),
     "asked": (ASKED, ask),
@@ -232,7 +241,7 @@ CASES = list(cases())
 
 @pytest.mark.rule("R5", "R7", "R12", "R23", "R26", "R28", "R29", "R31", "R32", "R33", "R34", "R35", "R36", "R40")
 @pytest.mark.rule("R92", "R110", "R143", "R146", "R151", "R152", "R202", "R208", "R209", "R210")
-@pytest.mark.rule("R92", "R110", "R143", "R202", "R208", "R207", "R209", "R210")
+@pytest.mark.rule("R92", "R110", "R135", "R143", "R202", "R208", "R207", "R209", "R210")
 @pytest.mark.parametrize(("prose", "lines"), [one[1:] for one in CASES], ids=[one[0] for one in CASES])
 def test_a_case_is_answered_as_it_is_told(prose: str, lines: list[tuple[str, str]]) -> None:
     told = Told()

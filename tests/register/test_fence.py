@@ -21,6 +21,7 @@ from register.store import Store
 from register.words import Office, PowerKind, Stage
 from tests.county import COUNTY, GUANSHENG, XIEXING, Clock, County, fill
 from tests.databases import PostgreSQLDatabases, SQLiteDatabases
+from tests.disputes import bureau, coordinate, decide, raise_over
 
 ROOT = Path(__file__).parent.parent.parent
 # Who may touch everything, since it is on nobody's behalf: finding out who asks, the operator's commands, imports.
@@ -204,6 +205,10 @@ async def test_the_grants_are_all_the_server_needs(
     await county.publish(item)
     act = await powers.exercise(store, clerk, Exercise(item.key, Stage.DECIDE, Claim(GUANSHENG.id)), Once("k", "d"))
     case = (await cases.acts_by_key(store, clerk, [act]))[act].case
+    await bureau(postgresql_county)
+    dispute = await raise_over(county, case.key)
+    await coordinate(county, dispute)
+    await decide(county, dispute)
     await cases.close(store, clerk, cases.Closing(case.key, "准予"))
     entered = await county.enter_item(PowerKind.OTHER)
     registrar = await county.actor("registrar")

@@ -8,6 +8,7 @@ from register import cases, items, powers
 from register.records import Key, Ref
 from register.words import PowerKind, Stage
 from schema import ids
+from tests import disputes
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
 from tests.schema.batched import TRAINED, batch_at, of_batch, order_at, to_recall
 
@@ -23,6 +24,7 @@ SHOWN = {
     "Catalogue": "id revision document items { totalCount }",
     "Schedule": "id revision document starts phases { number name step due daysAfter { days } }",
     "Certificate": "id number officer validTo revokedAt revokedFor",
+    "Dispute": "id status grounds opinion reason document coordinator settledFor { name }",
     "Succession": "id kind document predecessors { name } successors { name }",
     "Act": "id stage at case { closedAt outcome }",
     "Case": "id closedAt outcome reversions { evidence at body { name } } reviews { approve opinion }"
@@ -174,6 +176,24 @@ async def a_case_to_designate(county: County) -> Input:
     return {"case": named("Case", case.key), "body": named("Place", GUANSHENG), **said}
 
 
+def disputed(*, refer: bool = False, **more: Any) -> Callable[[County], Awaitable[Input]]:
+    """The input of a step of a dispute over a case that a township filed, coordinated in vain if it is referred."""
+
+    async def make(county: County) -> Input:
+        key = await disputes.raise_over(county, await disputes.a_case(county))
+        if refer:
+            await disputes.coordinate(county, key)
+        await disputes.bureau(county)
+        return {"dispute": named("Dispute", key), **more}
+
+    return make
+
+
+async def a_dispute(county: County) -> Input:
+    case = await disputes.a_case(county)
+    return {"case": named("Case", case), "against": named("Place", GUANSHENG), "grounds": "案涉公路属区管"}
+
+
 async def revert_it(county: County, key: Key) -> None:
     finding = cases.Finding(key, GUANSHENG, "不作为的,由区级部门直接管辖", "广区府发〔2026〕3号", "督办三次未办")
     await cases.revert(county.store, await county.actor("legal_reviewer"), finding)
@@ -300,5 +320,15 @@ MUTATIONS = {
     "closeCase": Mutation(CLERK, "Case", a_case_to_close, changed(outcome="另")),
     "reviewDecision": Mutation(LEGAL, "Case", a_case_to_review, changed(approve=False), review_it_again),
     "designateCase": Mutation(GOVERNMENT, "Case", a_case_to_designate, changed(reason="另"), revert_it),
+    "raiseDispute": Mutation(CLERK, "Dispute", a_dispute, changed(grounds="另"), disputes.coordinate),
+    "coordinateDispute": Mutation(
+        disputes.BUREAU, "Dispute", disputed(opinion="各执一词"), changed(opinion="另"), disputes.decide
+    ),
+    "decideDispute": Mutation(
+        GOVERNMENT,
+        "Dispute",
+        disputed(refer=True, body=named("Place", GUANSHENG), reason="案发地在该镇", document="广区府函〔2026〕9号"),
+        changed(reason="另"),
+    ),
     "revertCase": Mutation(LEGAL, "Case", a_case_to_revert, changed(evidence="另"), decide_it),
 }

@@ -32,7 +32,7 @@ from graphql import (
 )
 from graphql.utilities import validate_input_value
 
-from register import powers, recall_orders
+from register import disputes, powers, recall_orders
 from register.recall_orders import Requests
 from register.records import Key, Ref
 from register.words import RecallGround, Stage, SuccessionKind, TransferMode, TransferStatus
@@ -97,8 +97,11 @@ async def samples(county: County) -> dict[str, Any]:
     catalogue = await county.publish_catalogue({one.key: next(iter(TransferMode)) for one in (item, fresh)})
     schedule = await publish_schedule(county, by(county, TransferStatus.ACCEPTED, 9))
     certificate = await county.issue_certificate("川1")
+    over = disputes.NewDispute(GUANSHENG, "由谁行使", item=item.key, place=GUANSHENG.id)
+    dispute = await disputes.raise_(county.store, await county.actor("department_clerk"), over)
     succession = await succeed(county, SuccessionKind.RENAME, [item.department], name="区交通局")
     ids = {
+        "Dispute": encode(Ref("Dispute", dispute)),
         "Certificate": encode(Ref("Certificate", certificate)),
         "Batch": encode(Ref("Batch", batch)),
         "RecallOrder": encode(Ref("RecallOrder", order)),
@@ -124,6 +127,8 @@ async def samples(county: County) -> dict[str, Any]:
         "order": ids["RecallOrder"],
         "case": ids["Case"],
         "certificate": ids["Certificate"],
+        "dispute": ids["Dispute"],
+        "against": ids["Township"],
         "receiver": ids["Township"],
         "place": GUANSHENG.id,
         "action": "item:read",
