@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import Actor, Role
 from policies.roles import ROLES
-from register import journal, tables
+from register import bodies, journal, tables
 from register.codes import division_problem, tenant_of
 from register.fence import EVERYTHING
 from register.grounds import TOWNSHIP
@@ -70,7 +70,7 @@ async def add(store: Store, new: NewAccount) -> None:
     _well_formed(new)
     async with store.changing(EVERYTHING) as session:
         await _places_exist(session, new)
-        body = await _body(session, new) if new.body else None
+        body = await _body(session, new.body, new) if new.body else None
         tenant = _home(new, body)
         await journal.lock(session, tenant)
         if not await _taken_by_us(session, new.account, tenant):
@@ -138,24 +138,16 @@ async def _places_exist(session: AsyncSession, new: NewAccount) -> None:
             raise Invalid.at("role", f"no division has the code `{place}`", remedy="import the divisions first")
 
 
-async def _body(session: AsyncSession, new: NewAccount) -> Key:
+async def _body(session: AsyncSession, called: str, new: NewAccount) -> Key:
     """Find a body by its code or its name, in the county of the first role or on the path above it."""
-    body, department = tables.expr(tables.Body), tables.expr(tables.Department)
     tenant = tenant_of(new.roles[0][1])
     path = [tenant[:digits] for digits in (6, 4, 2) if len(tenant) >= digits]
-    joined = (department.tenant == body.tenant) & (department.id == body.id)
-    query = (
-        select(body.tenant, body.id)
-        .outerjoin(department, joined)
-        .where(body.tenant.in_(path), or_(body.id == new.body, body.name == new.body, department.code == new.body))
-        .limit(2)
-    )
-    found = (await session.execute(query)).all()
+    found = (await bodies.called(session, path, [called]))[called]
     if len(found) != 1:
         many = "more than one body goes by" if found else "no body goes by"
         remedy = "give its code; names repeat" if found else "enter or import the body first"
-        raise Invalid.at("body", f"{many} `{new.body}` in {tenant}", remedy=remedy)
-    return Key(*found[0])
+        raise Invalid.at("body", f"{many} `{called}` in {tenant}", remedy=remedy)
+    return found[0]
 
 
 def _home(new: NewAccount, body: Key | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import ANONYMOUS
@@ -43,6 +43,20 @@ async def load(session: AsyncSession, keys: Iterable[Key], lineage: Lineage | No
 async def one(session: AsyncSession, key: Key) -> Body | None:
     """Find one body."""
     return (await load(session, [key])).get(key)
+
+
+async def called(session: AsyncSession, tenants: Iterable[str], names: Iterable[str]) -> dict[str, list[Key]]:
+    """The bodies of these counties and regions that go, or ever went, by a name, a credit code or a division code."""
+    wanted, places = set(names), sorted(set(tenants))
+    body, department = tables.expr(tables.Body), tables.expr(tables.Department)
+    joined = (department.tenant == body.tenant) & (department.id == body.id)
+    query = select(body.tenant, body.id, body.name, department.code).outerjoin(department, joined)
+    named = or_(body.name.in_(wanted), body.id.in_(wanted), department.code.in_(wanted))
+    rows = await session.execute(query.where(body.tenant.in_(places), named))
+    found = {(name, Key(tenant, id_)): None for tenant, id_, *goes_by in rows for name in {id_, *goes_by} & wanted}
+    for one_ in (await successions.lineage(session, places)).successions:
+        found |= {(name, one_.predecessors[0]): None for name in {one_.name, one_.code} & wanted}
+    return {name: [key for of, key in found if of == name] for name in wanted}
 
 
 @cache

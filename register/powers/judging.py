@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import Actor
@@ -54,7 +54,7 @@ async def _judge(store: Store, actor: Actor, county: str, lines: Sequence[Line],
     rows = [line.act for line in lines if line.act]
     async with store.reading(actor) as session:
         items = await _items(session, county, {row.item_code for row in rows})
-        called = await _bodies(session, county, {row.body for row in rows})
+        called = await bodies.called(session, _path(county), {row.body for row in rows})
     acts = {
         line.number: (called[act.body][0], _asked(items[act.item_code], act, known_at))
         for line in lines
@@ -109,16 +109,3 @@ async def _items(session: AsyncSession, county: str, codes: set[str]) -> dict[st
     row = tables.expr(tables.Item)
     query = select(row.code, row.tenant, row.id).where(row.tenant.in_(_path(county)), row.code.in_(codes))
     return {code: Key(tenant, id_) for code, tenant, id_ in await session.execute(query.order_by(row.tenant))}
-
-
-async def _bodies(session: AsyncSession, county: str, called: set[str]) -> dict[str, list[Key]]:
-    """The bodies that go by these names, credit codes or division codes."""
-    body, department = tables.expr(tables.Body), tables.expr(tables.Department)
-    joined = (department.tenant == body.tenant) & (department.id == body.id)
-    query = select(body.tenant, body.id, body.name, department.code).outerjoin(department, joined)
-    wanted = or_(body.name.in_(called), body.id.in_(called), department.code.in_(called))
-    found: dict[str, list[Key]] = {}
-    for tenant, id_, name, code in await session.execute(query.where(body.tenant.in_(_path(county)), wanted)):
-        for each in {name, id_, code} & called:
-            found.setdefault(each, []).append(Key(tenant, id_))
-    return found

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pytest
 
 from policies.actor import Actor, Estate
-from register import cases, departments, divisions, items, powers, summaries, transfers, verify
+from register import bodies, cases, departments, divisions, items, powers, summaries, transfers, verify
 from register.clock import day_of
 from register.paging import Ask
 from register.powers import Asked, Claim, Exercise
@@ -218,6 +218,12 @@ async def test_a_renamed_body_is_called_by_the_name_of_the_day(county: County) -
     asked = Asked(item.key, Stage.DECIDE, Claim(GUANSHENG.id), before)
     assert "区交通运输局" in (await powers.ruling(county.store, supervisor, old, asked)).explanation
     assert "区交通局" in (await powers.ruling(county.store, supervisor, old, replace(asked, at=None))).explanation
+    # Files of acts and whoever adds an account may say either.
+    async with county.store.reading(supervisor) as session:
+        found = await bodies.called(session, [COUNTY], ["区交通局", "区交通运输局", "511602101", "区无此局"])
+    assert found == {"区交通局": [old], "区交通运输局": [old], "511602101": [GUANSHENG], "区无此局": []}
+    await county.add("renamed_clerk", "区交通局", "department_clerk")
+    assert (await county.actor("renamed_clerk")).body == old.pair
 
 
 @pytest.mark.rule("R207")
