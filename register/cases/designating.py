@@ -51,9 +51,9 @@ async def designate(store: Store, actor: Actor, order: Order, once: Once | None 
         await journal.lock(session, order.case.tenant)
         session.expire_all()
         case = await to_change(session, actor, order.case)
-        could = claimants(await question(session, store, case, Stage.ACCEPT))
-        body = await find.own_body(session, actor)
-        await permission.require(session, actor, case.place, Action.CASE_DESIGNATE, _facts(actor, body, case, could))
+        ask = await question(session, store, case, Stage.ACCEPT)
+        could, body = claimants(ask), await find.own_body(session, actor)
+        await permission.require(session, actor, case.place, Action.CASE_DESIGNATE, _facts(actor, body, case, ask))
         if case.closed_at:
             raise OutOfTurn(f"the case was closed at {case.closed_at.isoformat()}", remedy="open another")
         _well_formed(order)
@@ -73,8 +73,8 @@ async def designate(store: Store, actor: Actor, order: Order, once: Once | None 
 
 async def decide(session: AsyncSession, store: Store, actor: Actor, case: Case) -> Verdict:
     """Ask whether the account may designate who handles the case: not once it is closed, nor where it is one body's."""
-    could = claimants(await question(session, store, case, Stage.ACCEPT))
-    facts = _facts(actor, await find.own_body(session, actor), case, could)
+    ask = await question(session, store, case, Stage.ACCEPT)
+    facts, could = _facts(actor, await find.own_body(session, actor), case, ask), claimants(ask)
     verdict = await permission.decide(session, actor, case.place, Action.CASE_DESIGNATE, facts)
     return replace(verdict, allowed=verdict.allowed and case.closed_at is None and len(could) > 1)
 
@@ -109,12 +109,12 @@ async def add(
     await session.flush()
 
 
-def _facts(actor: Actor, body: Body | None, case: Case, could: tuple[Key, ...]) -> frozenset[str]:
+def _facts(actor: Actor, body: Body | None, case: Case, ask: Question) -> frozenset[str]:
     offices = body.offices if body and body.key.tenant == case.key.tenant else ()
     facts = {
         "enforcement_office": Office.ENFORCEMENT in offices,
         "government_office": Office.GOVERNMENT in offices,
-        "claims_case": body is not None and body.key in (case.filed_by, *could),
+        "claims_case": body is not None and body.key in (ask.matter.filed_by, *claimants(ask)),
     }
     held = {name for name, holds in facts.items() if holds}
     return frozenset(held | scope.facts_of_account(actor, case.key.tenant))
