@@ -58,16 +58,21 @@ async def pages(
 ) -> dict[str | None, Page[Place]]:
     """List the places of a level below each division (None: everywhere), by code."""
     row = tables.expr(tables.Division)
-    found: dict[str | None, Page[Place]] = {}
+    found: dict[str | None, Page[Row[Any]]] = {}
     async with store.reading(ANONYMOUS) as session:
         await check(session, "within", withins)
         for parent, those in _below_each(withins):
             query = select(row.code, row.name, row.level, row.parent, row.kind).where(row.level == level, those)
             query = query.where(still_there(level))
-            for key, page in (await paging.pages(session, query, [By(row.code)], ask, parent=parent)).items():
-                rows = tuple(await _told(session, [of_row(one) for one in page.rows]))
-                found[key] = Page(rows, page.cursors, page.has_next, page.has_previous)
-    return {within: found.get(within, Page()) for within in withins}
+            found |= await paging.pages(session, query, [By(row.code)], ask, parent=parent)
+        told = {
+            one.code: one for one in await _told(session, [of_row(one) for page in found.values() for one in page.rows])
+        }
+    shown = {
+        within: Page(tuple(told[one.code] for one in page.rows), page.cursors, page.has_next, page.has_previous)
+        for within, page in found.items()
+    }
+    return {within: shown.get(within, Page()) for within in withins}
 
 
 async def counts(store: Store, level: PlaceLevel, withins: Sequence[str | None]) -> dict[str | None, int]:

@@ -4,6 +4,7 @@ Which piece is whose, before which step, and what it says, is one table, so that
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from register.pieces import Content, Piece
@@ -57,7 +58,8 @@ LINES = {
 }
 
 
-class Wanting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Wanting:
     """A piece that is not there yet, and whose it is: a party, or an office."""
 
     piece: Piece

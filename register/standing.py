@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from register.authority import at_place, authority, in_play, over
+from register.modes import shared
 from register.question import Question
 from register.records import Authority, Body, Matter, Transfer
 from register.words import BodyKind, Demand, PowerKind, Stage, TransferMode
@@ -41,11 +42,9 @@ def _in_the_matter(ask: Question, body: Body, found: Authority) -> Mapping[str, 
         (barred or body.key in authority(_bare(ask)).barred) and body.key not in found.also and not another_filed
     )
     concerned = handed_over or any(t.holder == body.key for t in moved)  # what a grant leaves is no stranger's matter
-    reaching = (t for t in moved if not ask.kept(t))
-    to_another = any(t.mode is TransferMode.CONCENTRATE and t.devolver == body.key for t in reaching)
     return {
         "devolver_of_transferred": handed_over,
-        "concentrated": handed_over and to_another,
+        "concentrated": handed_over and _concentrated(ask, body),
         "steps_in": stepping_in and ask.reasoned,
         "case_filed_before_transfer": concerned and not barred and any(ask.kept_by_filing(t) for t in moved),
         "retained_by_grant": concerned and not barred and any(ask.kept_by_grant(t) for t in moved),
@@ -63,6 +62,16 @@ def _in_territory(ask: Question, body: Body) -> bool:
     places = ask.matter.places
     named = [t for t in ask.transfers if t.holder == body.key and t.published_at]
     return any(body.covers(place) or any(t.covers(place) for t in named) for place in places)
+
+
+def _concentrated(ask: Question, body: Body) -> bool:
+    """The link that took the stage from the body at a place is a concentration; a shared counter takes nothing."""
+    for place in ask.matter.places:
+        taking = (t for t in ask.reached(place) if t.devolver == body.key and not ask.kept(t))
+        first = next((t for t in taking if not shared(t.mode, ask.stage)), None)
+        if first and first.mode is TransferMode.CONCENTRATE:
+            return True
+    return False
 
 
 def _everywhere(ask: Question) -> Sequence[Authority]:
