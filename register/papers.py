@@ -13,9 +13,9 @@ from policies.actor import Actor
 from register import divisions, paging, policies, tables
 from register.items.reads import places_of
 from register.paging import Ask, Below, By, Page
-from register.pieces import Content, Piece
+from register.pieces import Content, Match, Piece
 from register.readiness import LINES
-from register.records import Key, Paper
+from register.records import Key, Paper, ReceivingOffice
 from register.scope import Columns, below, visible
 from register.store import Store
 from register.successions import reads as successions
@@ -41,8 +41,14 @@ def of_row(row: tables.BatchPaper) -> Paper:
         body=Key(row.body_tenant, row.body),
         date=row.dated,
         contents=tuple((Content(heading), text) for heading, text in row.contents),
+        offices=tuple(_office(one) for one in row.offices or ()),
         **{name: getattr(row, name) for name in names},
     )
+
+
+def _office(stored: dict[str, Any]) -> ReceivingOffice:
+    parties = {name: Key(**stored[name]) for name in ("devolver", "receiver")}
+    return ReceivingOffice(**parties, office=stored["office"], matches=tuple(Match(one) for one in stored["matches"]))
 
 
 async def of_batches(session: AsyncSession, batches: Collection[Key]) -> dict[Key, list[Paper]]:

@@ -18,7 +18,8 @@ SUBMIT, ACCEPT, PUBLISH = STEPS = ("transfer:submit", "transfer:accept", "transf
 class Line(NamedTuple):
     """Whose a piece is, before which step it is there (None: after the effect), by which rules, what it has to say.
 
-    `copied` are the offices that get a copy.
+    `copied` are the offices that get a copy. A piece that `arises` is filed where there is something to report, at any
+    time, and nothing waits for it.
     """
 
     of: Office | Literal["devolver", "receiver"]
@@ -26,6 +27,7 @@ class Line(NamedTuple):
     rules: tuple[str, ...]
     contents: tuple[Content, ...] = ()
     copied: tuple[Office, ...] = ()
+    arises: bool = False
 
 
 _MEASURES = (Content.DETAILS, Content.METHOD, Content.BOUNDARY, Content.DUTIES, Content.OTHER)
@@ -38,6 +40,7 @@ LINES = {
         _MEASURES,
         (Office.REFORM, Office.STAFFING, Office.SERVICE),
     ),
+    Piece.CATALOGUE: Line("devolver", SUBMIT, ("R64",), copied=(Office.SERVICE,)),
     Piece.PLAN: Line(
         "receiver",
         ACCEPT,
@@ -46,15 +49,21 @@ LINES = {
         (Office.REFORM, Office.LEGAL, Office.STAFFING, Office.SERVICE),
     ),
     Piece.LIAISON: Line("receiver", ACCEPT, ("R61",)),
+    Piece.OFFICE: Line(Office.STAFFING, ACCEPT, ("R66", "R59"), copied=(Office.LEGAL,)),
     Piece.TRAINING_PLAN: Line("devolver", PUBLISH, ("R61", "R148")),
     Piece.TRAINING: Line("devolver", PUBLISH, ("R147", "R77")),
     Piece.LAW_TRAINING: Line(Office.LEGAL, PUBLISH, ("R147", "R77")),
     Piece.PLATFORM_TRAINING: Line(Office.SERVICE, PUBLISH, ("R147", "R77")),
     Piece.QUALIFICATION: Line(Office.LEGAL, PUBLISH, ("R70", "R77")),
     Piece.RULES: Line(Office.LEGAL, PUBLISH, ("R192", "R77")),
+    Piece.STANDARDS: Line(Office.LEGAL, PUBLISH, ("R67",), copied=(Office.SERVICE,)),
     Piece.OVERSIGHT: Line(Office.INSPECTORATE, PUBLISH, ("R192", "R77")),
     Piece.READINESS: Line("receiver", PUBLISH, ("R77",)),
     Piece.FEEDBACK: Line("receiver", None, ("R61",)),
+    # Whose “分别” is whose goes by their subject. What is handed on rests on its own report besides (R71).
+    Piece.RETRANSFER_REPORT: Line("receiver", None, ("R60",), copied=(Office.LEGAL,), arises=True),
+    Piece.STAFFING_REPORT: Line("receiver", None, ("R60",), copied=(Office.STAFFING,), arises=True),
+    Piece.OFFLINE_REPORT: Line("receiver", None, ("R60",), copied=(Office.SERVICE,), arises=True),
 }
 
 
@@ -76,6 +85,8 @@ def wanting(transfers: Iterable[Transfer], papers: Collection[Paper], offices: C
     there = {(one.piece, one.body) for one in papers}
     filed = {one.piece for one in papers}
     for piece, line in LINES.items():
+        if line.arises:
+            continue
         if isinstance(line.of, Office):
             if line.of in offices and piece not in filed:
                 yield Wanting(piece, None, line.of)

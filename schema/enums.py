@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from register.pieces import Content, Piece
+from register.pieces import Content, Match, Piece
 from register.words import (
     BasisLevel,
     Demand,
@@ -41,6 +41,7 @@ __all__ = [
     "Effect",
     "Ending",
     "LimitKind",
+    "Match",
     "Office",
     "OpenCases",
     "Party",
@@ -68,6 +69,7 @@ TERMS: dict[type[Word], str] = {
     Effect: "策略效果",
     Ending: "结案方式",
     LimitKind: "时限类别",
+    Match: "对口原则",
     Office: "职责",
     OpenCases: "未结案件",
     Party: "当事人类型",

@@ -32,7 +32,7 @@ from register.pieces import Piece
 from register.records import Basis, Batch, Body, Item, Key, Transfer
 from register.store import Store
 from register.words import BasisLevel, PowerKind, TransferMode
-from tests.steps import BATCH_STEPS, DEVOLVERS, RECALL_STEPS, RECEIVERS, SERVICE, STEPS, Known, contents, deed
+from tests.steps import BATCH_STEPS, DEVOLVERS, LEGALS, RECALL_STEPS, RECEIVERS, SERVICE, STEPS, Known, contents, deed
 
 COUNTY = demo.COUNTY
 GUANSHENG = Key(COUNTY, "511602101")  # 官盛镇
@@ -287,7 +287,7 @@ class County:
         if verb == "publish":
             if await accounts.actor(self.store, SERVICE) is None:
                 await self.add(SERVICE, SERVICE.removeprefix("clerk_of_"), "department_clerk")
-            await self.file(key, "legal_reviewer", Piece.LAW_TRAINING, Piece.QUALIFICATION, Piece.RULES)
+            await self.file(key, "legal_reviewer", *LEGALS)
             await self.file(key, SERVICE, Piece.PLATFORM_TRAINING)
 
     async def batch_step(

@@ -55,8 +55,9 @@ STEPS = {
     "withdraw": Known(transfers.withdraw, transfers.Step, "department_clerk"),
 }
 SERVICE = "clerk_of_区行政审批局"  # which is the service centre 政务中心 too
-DEVOLVERS = (Piece.MEASURES, Piece.TRAINING_PLAN, Piece.TRAINING)
+DEVOLVERS = (Piece.MEASURES, Piece.CATALOGUE, Piece.TRAINING_PLAN, Piece.TRAINING)
 RECEIVERS = (Piece.PLAN, Piece.LIAISON, Piece.READINESS)
+LEGALS = (Piece.LAW_TRAINING, Piece.QUALIFICATION, Piece.RULES, Piece.STANDARDS)
 BATCH_STEPS: dict[str, Callable[..., Any]] = {
     "review": batches.BatchReview,
     "confirm": batches.BatchConfirmation,

@@ -1,7 +1,7 @@
 """Filing what goes with a batch 批次材料: each piece by the body it belongs to, one or several at a time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -16,7 +16,7 @@ from register.clock import day_of
 from register.once import Once, perform
 from register.pieces import Content, Piece
 from register.readiness import LINES
-from register.records import Batch, Body, Key, Ref, Transfer
+from register.records import Batch, Body, Key, ReceivingOffice, Ref, Transfer
 from register.refusals import Invalid, OutOfTurn, Problem
 from register.store import Store
 from register.texts import ADDRESS, LONG, NAME, is_address
@@ -36,11 +36,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A piece as its body files it; one filed again takes the place of the one before."""
+    """A piece as its body files it; one filed again takes the place of the one before.
+
+    OFFICE says it in `offices`: one for each receiver and each devolver that hands over to it (R59, R66).
+    """
 
     piece: Piece
     text: str | None = None
     contents: tuple[Said, ...] = ()
+    offices: tuple[ReceivingOffice, ...] = ()
     number: str | None = None
     date: "date | None" = None
     url: str | None = None
@@ -59,7 +63,7 @@ async def file(store: Store, actor: Actor, filing: Filing, once: Once | None = N
     """File pieces with a batch: those that are the account's body's, as its department, its receiver or an office.
 
     Refuses with NotFound, NotAllowed, NotLawful (R61), OutOfDate; with OutOfTurn a piece whose step was taken, or
-    feedback on what is not in force; with Invalid what does not say all that it has to (R54, R58).
+    feedback on what is not in force; with Invalid what does not say all that it has to (R54, R58, R59).
     """
 
     async def work(session: AsyncSession) -> Key:
@@ -73,7 +77,7 @@ async def file(store: Store, actor: Actor, filing: Filing, once: Once | None = N
             permission.heed(verdict, actor, Action.BATCH_FILE)
         find.unchanged(filing.expected_version, batch.version)
         now = store.clock()
-        _well_formed(filing, now)
+        _well_formed(filing, transfers, now)
         own = body.key if body else batch.key  # the policy lets nobody file without a body
         for one in filing.papers:
             _in_turn(one.piece, own, transfers, now)
@@ -123,6 +127,8 @@ async def _found(session: AsyncSession, actor: Actor, key: Key) -> tuple[Batch, 
 def _in_turn(piece: Piece, body: Key, transfers: Sequence[Transfer], now: datetime) -> None:
     """What a step was taken on is not exchanged afterwards; what tells how it went is not told before."""
     line = LINES[piece]
+    if line.arises:
+        return
     own = [one for one in transfers if isinstance(line.of, Office) or getattr(one, line.of) == body]
     if line.before is None:
         if not any(one.in_force(now) for one in own):
@@ -142,6 +148,7 @@ def _row(batch: Batch, body: Key, filed: Filed, account: str, now: datetime) -> 
         body=body.id,
         text=filed.text,
         contents=[[one.content.value, one.text] for one in filed.contents],
+        offices=[asdict(one) for one in filed.offices] or None,
         number=filed.number,
         dated=filed.date,
         url=filed.url,
@@ -150,13 +157,14 @@ def _row(batch: Batch, body: Key, filed: Filed, account: str, now: datetime) -> 
     )
 
 
-def _well_formed(filing: Filing, now: datetime) -> None:
+def _well_formed(filing: Filing, transfers: Sequence[Transfer], now: datetime) -> None:
     if not 1 <= len(filing.papers) <= len(Piece):
         raise Invalid.at("papers", "file at least one piece, and each once")
     pieces = [one.piece for one in filing.papers]
     problems = [*_twice(pieces)]
     for n, one in enumerate(filing.papers):
-        problems += [Problem(("papers", str(n), path), message) for path, message in _slips(one, now)]
+        found = [*_slips(one, now), *_slips_of_offices(one, transfers)]
+        problems += [Problem(("papers", str(n), path), message) for path, message in found]
     if problems:
         rules = dict.fromkeys(rule for piece in pieces for rule in LINES[piece].rules)
         raise Invalid(*problems, rules=tuple(rules))
@@ -175,14 +183,33 @@ def _slips(filed: Filed, now: datetime) -> Iterator[tuple[str, str]]:
     odd = any(not one.text.strip() or len(one.text) > _CONTENT for one in filed.contents)
     longest = NAME if filed.piece is Piece.LIAISON else LONG
     text, number, url = filed.text, filed.number, filed.url
+    blank = not wanted and filed.piece is not Piece.OFFICE and not (text and text.strip())
     checks = (
         (missing, "contents", f"it does not say: {', '.join(missing)}"),
         (astray, "contents", f"it does not have, or has twice: {', '.join(astray)}"),
         (odd, "contents", f"each content has 1 to {_CONTENT} characters; what is longer has an address"),
-        (not wanted and not (text and text.strip()), "text", "say what there is to say of it"),
+        (blank, "text", "say what there is to say of it"),
         (text is not None and len(text) > longest, "text", f"a text has up to {longest} characters"),
         (number is not None and not 1 <= len(number.strip()) <= NAME, "number", f"a number has 1 to {NAME} characters"),
         (filed.date is not None and filed.date > day_of(now), "date", "a paper is not dated in the future"),
         (url is not None and not is_address(url), "url", ADDRESS),
     )
     return ((path, message) for wrong, path, message in checks if wrong)
+
+
+def _slips_of_offices(filed: Filed, transfers: Sequence[Transfer]) -> Iterator[tuple[str, str]]:
+    """Of OFFICE: an office for each receiver and each devolver of the batch, each once, and by what it matches."""
+    given = [(one.devolver, one.receiver) for one in filed.offices]
+    if filed.piece is not Piece.OFFICE:
+        if given:
+            yield "offices", f"{filed.piece} names no offices; OFFICE {Piece.OFFICE.chinese} does"
+        return
+    wanted = {(one.devolver, one.receiver) for one in transfers}
+    if set(given) != wanted or len(given) != len(wanted):
+        message = "name one office for each receiver and each devolver that hands over to it here, and no other"
+        yield "offices", message
+    for one in filed.offices:
+        if not 1 <= len(one.office.strip()) <= NAME:
+            yield "offices", f"the name of an office has 1 to {NAME} characters"
+        if not one.matches or len(set(one.matches)) < len(one.matches):
+            yield "offices", "an office matches by at least one of the four, each said once"

@@ -1,7 +1,7 @@
 """What the register has on record, as values. Pure: a use case reads rows into these and rules speak of these alone."""
 
 from register.records.answers import Authority, Ruling
-from register.records.batches import Batch, Paper
+from register.records.batches import Batch, Paper, ReceivingOffice
 from register.records.bodies import Body, Former, Place
 from register.records.cases import (
     Act,
@@ -55,6 +55,7 @@ __all__ = [
     "Recall",
     "RecallOrder",
     "ReceiverRequest",
+    "ReceivingOffice",
     "Ref",
     "Retained",
     "Reversion",

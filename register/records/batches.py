@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from register.pieces import Content, Piece
+from register.pieces import Content, Match, Piece
 from register.records.keys import Key
 
 
@@ -21,6 +21,16 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivingOffice:
+    """The office of a receiver that takes over what a devolver hands to it 承接工作机构, and by what it matches."""
+
+    devolver: Key
+    receiver: Key
+    office: str
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A piece that goes with a batch, as the body it belongs to filed it; of two alike the later one counts."""
 
@@ -35,6 +45,7 @@ class Paper:
     url: str | None
     filed_by: str
     filed_at: datetime
+    offices: tuple[ReceivingOffice, ...] = ()
 
     @property
     def told(self) -> str:

@@ -1,6 +1,7 @@
 """Batches: transfers handed over together."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON
 from sqlmodel import Field
@@ -41,6 +42,7 @@ class BatchPaper(Table, table=True):
     body_tenant: str = string(CODE)
     body: str = string(ID)
     contents: list[list[str]] = Field(sa_type=JSON)
+    offices: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     text: str | None = string(10_000, nullable=True)
     number: str | None = string(500, nullable=True)
     dated: date | None = Field(default=None, nullable=True)

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from strawberry import ID
 
-from register import batches
+from register import batches, records
 from schema.declare import field, input_type, names
-from schema.enums import Content, Piece, Stage, TransferMode
+from schema.enums import Content, Match, Piece, Stage, TransferMode
 from schema.inputs import Input, Repeatable
 from schema.transfers.inputs import BasisInput, ReportInput, RequestInput, RetainedInput
 
@@ -116,14 +116,27 @@ class PaperContentInput(Input):
     text: str = field("内容: what it says, up to 1,500 characters")
 
 
+@input_type("承接工作机构: which office of a receiver takes over what a devolver hands to it (R59, R66)")
+class ReceivingOfficeInput(Input):
+    becomes: ClassVar = records.ReceivingOffice
+
+    devolver: ID = names("下放主体: whoever hands over", "Department", "Place")
+    receiver: ID = names("承接主体: whose office it is", "Department", "Place")
+    office: str = field("工作机构: the office or team, as 综合便民服务中心")
+    matches: list[Match] = field("对口原则: by what it matches, at least one")
+
+
 @input_type("批次材料: a piece to file")
 class BatchPaperInput(Input):
     becomes: ClassVar = batches.Filed
 
     piece: Piece = field("类型: what piece it is")
-    text: str | None = field("内容: what it says; MEASURES and PLAN say it in `contents`")
+    text: str | None = field("内容: what it says; MEASURES and PLAN say it in `contents`, OFFICE in `offices`")
     contents: list[PaperContentInput] = field(
         "内容: of MEASURES 实施办法 (R54) and PLAN 承接方案 (R58), all that it has to say", default_factory=list
+    )
+    offices: list[ReceivingOfficeInput] = field(
+        "承接工作机构: of OFFICE, one for each receiver and each devolver of the batch (R59, R66)", default_factory=list
     )
     number: str | None = field("文号: the number it is filed under")
     date: "date | None" = field("日期: the day it is dated")

@@ -9,13 +9,14 @@ from register.readiness import LINES, Wanting
 from register.records import Batch as Record
 from register.records import Key
 from register.records import Paper as PaperRecord
+from register.records import ReceivingOffice as OfficeRecord
 from register.transfers import TransferFilter as Wanted
 from register.words import TransferStatus
 from schema import bodies, divisions, entries
 from schema.arguments import After, First
 from schema.context import Info
 from schema.declare import Shown, field, object_type
-from schema.enums import Content, Office, Piece
+from schema.enums import Content, Match, Office, Piece
 from schema.graph import Body, County, JournalEntry, Transfer
 from schema.interfaces import Node
 from schema.loading import required
@@ -30,6 +31,23 @@ class PaperContent:
     text: str = field("内容: what it says")
 
 
+@object_type("承接工作机构: the office of a receiver that takes over what a devolver hands to it (R59, R66)")
+class ReceivingOffice(Shown[OfficeRecord]):
+    office: str = field("工作机构: the office or team")
+
+    @field("对口原则: by what it matches")
+    def matches(self) -> list[Match]:
+        return list(self.row.matches)
+
+    @field("下放主体: whoever hands over")
+    async def devolver(self, info: Info) -> Body:
+        return await bodies.body(info, self.row.devolver)
+
+    @field("承接主体: whose office it is")
+    async def receiver(self, info: Info) -> Body:
+        return await bodies.body(info, self.row.receiver)
+
+
 @object_type("批次材料: a piece that goes with a batch, as its body filed it; of two alike the later counts")
 class BatchPaper(Shown[PaperRecord]):
     piece: Piece = field("类型: what piece it is")
@@ -42,6 +60,10 @@ class BatchPaper(Shown[PaperRecord]):
     @field("内容: what it says under its headings")
     def contents(self) -> list[PaperContent]:
         return [PaperContent(content=content, text=text) for content, text in self.row.contents]
+
+    @field("承接工作机构: of OFFICE, which office of each receiver takes over from each devolver (R59, R66)")
+    def offices(self) -> list[ReceivingOffice]:
+        return [ReceivingOffice.of(one) for one in self.row.offices]
 
     @field("报送单位: the body that filed it")
     async def body(self, info: Info) -> Body:

@@ -1,25 +1,35 @@
 """Nothing of a batch goes on before what comes first is there; till then the old holder keeps the power."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from register import batches, papers, powers
 from register.paging import Ask
-from register.pieces import Content, Piece
+from register.pieces import Content, Match, Piece
 from register.powers import Asked, Claim
 from register.readiness import ACCEPT, LINES, PUBLISH, SUBMIT, belongs_to, ready, wanting
-from register.records import Key, Paper
+from register.records import Key, Paper, ReceivingOffice
 from register.refusals import Invalid, NotAllowed, NotLawful, OutOfTurn
 from register.words import Office, Stage
 from register.words import TransferStatus as Status
 from tests.builders import COUNTY, LEGAL_OFFICE, NOON, OTHER_TOWN, TOWN, TRANSPORT, WATER, a_transfer
-from tests.county import GUANSHENG, County
+from tests.carrying import enter_department
+from tests.county import GUANSHENG, XIEXING, County
 from tests.databases import one_dialect
 from tests.steps import DEVOLVERS, RECEIVERS, contents
 
-OFFICES = {Office.LEGAL, Office.SERVICE, Office.INSPECTORATE}
-FIRST = {SUBMIT: {Piece.MEASURES}, ACCEPT: {Piece.PLAN, Piece.LIAISON}}
+OFFICES = {Office.LEGAL, Office.SERVICE, Office.INSPECTORATE, Office.STAFFING}
+FIRST = {
+    SUBMIT: {Piece.MEASURES, Piece.CATALOGUE},
+    ACCEPT: {Piece.PLAN, Piece.LIAISON, Piece.OFFICE},
+}
+REPORTS = {
+    Piece.RETRANSFER_REPORT: Office.LEGAL,
+    Piece.STAFFING_REPORT: Office.STAFFING,
+    Piece.OFFLINE_REPORT: Office.SERVICE,
+}
 
 
 def a_paper(piece: Piece, *, body: Key = TRANSPORT.key) -> Paper:
@@ -32,7 +42,7 @@ def all_of(transfer_of: Key = TRANSPORT.key, to: Key = TOWN.key) -> list[Paper]:
     return [a_paper(piece, body=bodies.get(str(line.of), LEGAL_OFFICE.key)) for piece, line in LINES.items()]
 
 
-@pytest.mark.rule("R54", "R58", "R61", "R70", "R77", "R147", "R148", "R192")
+@pytest.mark.rule("R54", "R58", "R61", "R64", "R66", "R67", "R70", "R77", "R147", "R148", "R192")
 @pytest.mark.parametrize("piece", [one for one, line in LINES.items() if line.before])
 def test_each_piece_is_waited_for_by_its_step_and_by_no_other(piece: Piece) -> None:
     there = [one for one in all_of() if one.piece is not piece]
@@ -73,7 +83,7 @@ def test_each_department_and_each_receiver_owes_its_own() -> None:
 def test_the_piece_of_an_office_that_nobody_holds_is_not_waited_for() -> None:
     lacking = {one.piece for one in wanting([a_transfer()], [], {Office.LEGAL})}
     assert Piece.QUALIFICATION in lacking
-    assert not lacking & {Piece.PLATFORM_TRAINING, Piece.OVERSIGHT}
+    assert not lacking & {Piece.PLATFORM_TRAINING, Piece.OVERSIGHT, Piece.OFFICE}
 
 
 def test_a_piece_belongs_to_its_party_or_its_office_alone() -> None:
@@ -161,7 +171,7 @@ async def test_each_files_what_is_its_own_and_before_its_step(county: County) ->
 
 
 @one_dialect
-@pytest.mark.rule("R56", "R58")
+@pytest.mark.rule("R56", "R58", "R64")
 async def test_an_office_lists_what_was_copied_to_it(county: County) -> None:
     key = await county.propose_batch(await county.list_of(1, "区交通运输局"))
     await county.file(key, "department_clerk", *DEVOLVERS)
@@ -172,11 +182,11 @@ async def test_an_office_lists_what_was_copied_to_it(county: County) -> None:
         page = (await papers.pages(county.store, actor, [None], "511602", office, Ask(10)))[None]
         return sorted(one.piece for one in page.rows)
 
-    both, plan = [Piece.MEASURES, Piece.PLAN], [Piece.PLAN]
+    both, plan, own = [Piece.MEASURES, Piece.PLAN], [Piece.PLAN], [Piece.CATALOGUE, Piece.MEASURES, Piece.PLAN]
     for office, wanted in (
         (Office.REFORM, both),
         (Office.STAFFING, both),
-        (Office.SERVICE, both),
+        (Office.SERVICE, own),
         (Office.LEGAL, plan),
         (Office.FINANCE, []),
     ):
@@ -185,3 +195,68 @@ async def test_an_office_lists_what_was_copied_to_it(county: County) -> None:
     for verb in ("submit", "review", "accept", "confirm", "publish"):
         await county.batch_step(verb, key, filed=verb in ("submit", "accept"))
     assert await copied(Office.LEGAL, None) == plan
+
+
+@pytest.mark.rule("R60")
+def test_a_special_report_goes_to_the_office_of_its_subject_and_is_not_waited_for() -> None:
+    there = [one for one in all_of() if one.piece not in REPORTS]
+    assert list(wanting([a_transfer()], there, OFFICES)) == []
+    assert {piece: LINES[piece].copied for piece in REPORTS} == {piece: (office,) for piece, office in REPORTS.items()}
+    assert all(belongs_to(piece, TOWN.key, [], [a_transfer()]) for piece in REPORTS)
+    assert not any(belongs_to(piece, TRANSPORT.key, [], [a_transfer()]) for piece in REPORTS)
+
+
+@one_dialect
+@pytest.mark.rule("R60")
+async def test_a_receiver_reports_specially_whenever_the_need_arises(county: County) -> None:
+    key = await county.publish_batch(await county.list_of(1, "区交通运输局"), upto="accept")
+    await county.file(key, "township_clerk", Piece.OFFLINE_REPORT)
+    for verb in ("confirm", "publish"):
+        await county.batch_step(verb, key)
+    await county.file(key, "township_clerk", Piece.STAFFING_REPORT, Piece.OFFLINE_REPORT)
+    with pytest.raises(NotAllowed):
+        await county.file(key, "department_clerk", Piece.RETRANSFER_REPORT)
+    actor = await county.actor("supervisor")
+    for office, wanted in ((Office.SERVICE, 2), (Office.STAFFING, 1), (Office.LEGAL, 0)):
+        page = (await papers.pages(county.store, actor, [None], "511602", office, Ask(20)))[None]
+        assert len([one for one in page.rows if one.piece in REPORTS]) == wanted, office
+
+
+@pytest.mark.rule("R59", "R66")
+async def test_the_staffing_office_names_the_office_of_each_receiver_before_it_accepts(county: County) -> None:
+    roads = (await county.item()).department
+    await enter_department(county, "区委编办", Office.STAFFING)
+    await county.add("staffing", "区委编办", "department_clerk")
+    first, second = await county.list_of(2, "区交通运输局")
+    listed = (batches.Listed(item=first.key), batches.Listed(item=second.key, receiver=XIEXING))
+    key = await county.propose_batch([], items=listed)
+    for verb in ("submit", "review"):
+        await county.batch_step(verb, key)
+    with pytest.raises(NotLawful) as refused:
+        await county.batch_step("accept", key)
+    assert refused.value.rules == LINES[Piece.OFFICE].rules
+
+    async def name(account: str, *offices: ReceivingOffice) -> None:
+        batch = await county.batch(key)
+        assert batch
+        filing = batches.Filing(key, batch.version, (batches.Filed(Piece.OFFICE, offices=offices),))
+        await batches.file(county.store, await county.actor(account), filing)
+
+    guansheng = ReceivingOffice(roads, GUANSHENG, "综合行政执法队", (Match.COUNTERPART, Match.CONVENIENT))
+    xiexing = ReceivingOffice(roads, XIEXING, "村镇建设服务中心", (Match.KINDRED,))
+    for wrong in (
+        (guansheng,),
+        (guansheng, xiexing, xiexing),
+        (guansheng, replace(xiexing, devolver=XIEXING)),
+        (guansheng, replace(xiexing, office=" ")),
+        (guansheng, replace(xiexing, matches=())),
+    ):
+        with pytest.raises(Invalid) as slipped:
+            await name("staffing", *wrong)
+        assert slipped.value.rules == LINES[Piece.OFFICE].rules
+    with pytest.raises(NotAllowed):
+        await name("township_clerk", guansheng, xiexing)
+    await name("staffing", guansheng, xiexing)
+    filed = await papers.by_key(county.store, await county.actor("supervisor"), [key])
+    assert [one.offices for one in filed[key] if one.offices] == [(guansheng, xiexing)]
+    await county.batch_step("accept", key, filed=True)

@@ -9,7 +9,7 @@ from register.records import Key, Ref
 from schema.ids import encode
 from tests.county import GUANSHENG, County
 from tests.schema.conftest import Ask
-from tests.steps import DEVOLVERS, RECEIVERS, contents
+from tests.steps import DEVOLVERS, LEGALS, RECEIVERS, contents
 
 LONGEST_LIST = 542  # as many as a town of Zhejiang received at once
 DEPARTMENTS = ("区行政审批局", "区人社局", "区交通运输局")  # the three of the county that have most
@@ -76,7 +76,7 @@ async def test_a_whole_list_is_handed_over_in_one_call_a_step(county: County, as
         ("legal_reviewer", "review", {"approve": True, "opinion": "符合下放目录"}),
         ("township_clerk", "file", papers(*RECEIVERS)),
         ("township_clerk", "accept", {}),
-        ("legal_reviewer", "file", papers(Piece.LAW_TRAINING, Piece.QUALIFICATION, Piece.RULES)),
+        ("legal_reviewer", "file", papers(*LEGALS)),
         (f"clerk_of_{DEPARTMENTS[0]}", "file", papers(Piece.PLATFORM_TRAINING)),  # the service centre too
         ("government_officer", "confirm", {"document": "广区府发〔2026〕3号", "documentDate": today}),
         ("government_officer", "publish", {"url": "https://www.guanganqu.gov.cn/1"}),
