@@ -1,4 +1,7 @@
-"""Catalogues 下放目录: which items a government hands down, and how. Outside of one nothing is proposed (R9)."""
+"""Catalogues 下放目录: which items a government hands down, and how, and which it retains 保留 (R53).
+
+Outside of one nothing is proposed (R9).
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +23,8 @@ from register.texts import problems_of_paper
 from register.words import TransferMode
 
 CATALOGUE, ENTRY = tables.expr(tables.Catalogue), tables.expr(tables.CatalogueEntry)
+RETENTION = tables.expr(tables.CatalogueRetention)
+_REASON = 1000  # characters; the column's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,18 @@ class Entry:
 
     item: Key
     mode: TransferMode
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """An item that the government retains 保留, and why (R53)."""
+
+    item: Key
+    reason: str
+
+
+Line = TransferMode | Retention  # what a catalogue says of an item
+Listed = Mapping[str, Mapping[Key, Line]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +57,14 @@ class NewCatalogue:
     document_date: date
     url: str
     entries: tuple[Entry, ...]
+    retained: tuple[Retention, ...] = ()
 
 
 async def publish(store: Store, actor: Actor, new: NewCatalogue, once: Once | None = None) -> Key:
     """Publish a government's catalogue, all of it; the government's office does.
 
-    Refuses with NotFound, NotAllowed, NotLawful (R9), OutOfDate, and with Invalid what is not well formed.
+    Refuses with NotFound, NotAllowed, NotLawful (R9), OutOfDate, and with Invalid what is not well formed, as an item
+    that is both handed down and retained (R53).
     """
 
     async def work(session: AsyncSession) -> Key:
@@ -81,6 +100,10 @@ async def _write(session: AsyncSession, new: NewCatalogue, revision: int, now: d
         tables.CatalogueEntry(tenant=new.place, revision=revision, item=one.item.id, mode=one.mode.value)
         for one in new.entries
     )
+    session.add_all(
+        tables.CatalogueRetention(tenant=new.place, revision=revision, item=one.item.id, reason=one.reason)
+        for one in new.retained
+    )
     await session.flush()
     return Key(new.place, str(revision))
 
@@ -101,14 +124,11 @@ async def current(store: Store, tenants: Iterable[str]) -> dict[str, Catalogue]:
         return {row.tenant: _of_row(row) for row in await session.scalars(query)}
 
 
-async def modes(store: Store, keys: Iterable[Key]) -> dict[Key, TransferMode]:
-    """In which mode the current catalogue hands each of these items down; what it leaves out is left out."""
-    wanted = [(key.tenant, key.id) for key in keys]
-    heads = _heads({tenant for tenant, _ in wanted})
-    query = select(ENTRY).where(tuple_(ENTRY.tenant, ENTRY.item).in_(wanted))
+async def lines(store: Store, keys: Iterable[Key]) -> dict[Key, Line]:
+    """What the current catalogue says of each of these items; what it leaves out is left out."""
     async with store.reading(ANONYMOUS) as session:
-        found = await session.scalars(query.where(tuple_(ENTRY.tenant, ENTRY.revision).in_(heads)))
-        return {Key(row.tenant, row.item): TransferMode(row.mode) for row in found}
+        found = await listed(session, set(keys))
+    return {key: line for lines in found.values() for key, line in lines.items()}
 
 
 async def latest(session: AsyncSession, tenant: str) -> int:
@@ -116,28 +136,32 @@ async def latest(session: AsyncSession, tenant: str) -> int:
     return await session.scalar(select(func.max(CATALOGUE.revision)).where(CATALOGUE.tenant == tenant)) or 0
 
 
-Listed = Mapping[str, Mapping[Key, TransferMode]]
-
-
 async def listed(session: AsyncSession, wanted: Collection[Key]) -> Listed:
-    """By government, which of these items its current catalogue hands down, and how; one that has none is left out."""
+    """By government, what its current catalogue says of these items, if anything; one that has none is left out."""
     heads = {row[0]: row[1] for row in await session.execute(_heads({key.tenant for key in wanted}))}
-    found: dict[str, dict[Key, TransferMode]] = {tenant: {} for tenant in heads}
-    current = tuple_(ENTRY.tenant, ENTRY.revision).in_(heads.items())
-    among = tuple_(ENTRY.tenant, ENTRY.item).in_([(key.tenant, key.id) for key in wanted])
-    for row in await session.scalars(select(ENTRY).where(current, among)) if heads else ():
-        found[row.tenant][Key(row.tenant, row.item)] = TransferMode(row.mode)
+    found: dict[str, dict[Key, Line]] = {tenant: {} for tenant in heads}
+    items_ = [(key.tenant, key.id) for key in wanted]
+    for table in (ENTRY, RETENTION) if heads else ():
+        current = tuple_(table.tenant, table.revision).in_(heads.items())
+        for row in await session.scalars(select(table).where(current, tuple_(table.tenant, table.item).in_(items_))):
+            key = Key(row.tenant, row.item)
+            entry = isinstance(row, tables.CatalogueEntry)
+            found[row.tenant][key] = TransferMode(row.mode) if entry else Retention(key, row.reason)
     return found
 
 
 def admits(listed: Listed, item: Item, mode: TransferMode) -> None:
-    """Refuse with NotLawful to hand down what the government's catalogue leaves out (R9), or in another mode (R8).
+    """Refuse with NotLawful what the government's catalogue retains (R53) or leaves out (R9), or another mode (R8).
 
     Where there is no catalogue nothing stands against it; CONCENTRATE hands nothing down (R16).
     """
     if mode is TransferMode.CONCENTRATE or item.key.tenant not in listed:
         return
     given = listed[item.key.tenant].get(item.key)
+    if isinstance(given, Retention):
+        message = f"by its catalogue 下放目录 the government retains 保留 `{item.name}`: {given.reason}"
+        remedy = "the government publishes another catalogue that hands it down first"
+        raise NotLawful(message, rules=["R53"], remedy=remedy, holder=item.department)
     if given is None:
         message = f"`{item.name}` is not in the catalogue 下放目录 of what may be handed down"
         remedy = "the government publishes another catalogue with it first"
@@ -162,26 +186,36 @@ async def _facts(session: AsyncSession, actor: Actor, new: NewCatalogue) -> froz
 
 
 def _well_formed(new: NewCatalogue, today: date) -> None:
-    named = [one.item for one in new.entries]
+    named, kept = [one.item for one in new.entries], [one.item for one in new.retained]
+    reasons = [one.reason for one in new.retained]
     checks = (
-        ("entries", not named, "a catalogue names at least one item"),
+        ("entries", not named and not kept, "a catalogue names at least one item"),
         ("entries", len(named) != len(set(named)), "an item stands in a catalogue once, with one mode"),
         ("entries", any(one.mode is TransferMode.CONCENTRATE for one in new.entries), "CONCENTRATE hands nothing down"),
+        ("retained", len(kept) != len(set(kept)), "an item is retained once, for one reason"),
+        ("retained", bool(set(kept) & set(named)), "an item is handed down or retained, not both"),
+        (
+            "retained",
+            any(not 1 <= len(one.strip()) <= _REASON for one in reasons),
+            f"a reason has 1 to {_REASON} characters",
+        ),
     )
     problems = problems_of_paper(new.document, new.document_date, new.url, today)
     problems += [Problem((path,), message) for path, wrong, message in checks if wrong]
     if problems:
-        raise Invalid(*problems, rules=["R9"])
+        raise Invalid(*problems, rules=["R9", "R53"] if new.retained else ["R9"])
 
 
 async def _listed(session: AsyncSession, actor: Actor, new: NewCatalogue) -> None:
     """Refuse with NotFound an item that is not the government's own, or is retired."""
-    known = await items.load(session, actor, {one.item for one in new.entries})
-    for n, one in enumerate(new.entries):
-        item = known.get(one.item)
-        if item is None or item.key.tenant != new.place or item.retired:
-            message = f"`entries.{n}.item` names no item of `{new.place}`"
-            raise NotFound(message, remedy="name items of the government's own departments")
+    named = {"entries": [one.item for one in new.entries], "retained": [one.item for one in new.retained]}
+    known = await items.load(session, actor, {key for keys in named.values() for key in keys})
+    for path, keys in named.items():
+        for n, key in enumerate(keys):
+            item = known.get(key)
+            if item is None or item.key.tenant != new.place or item.retired:
+                message = f"`{path}.{n}.item` names no item of `{new.place}`"
+                raise NotFound(message, remedy="name items of the government's own departments")
 
 
 def _said(new: NewCatalogue, revision: int) -> dict[str, object]:
@@ -191,6 +225,7 @@ def _said(new: NewCatalogue, revision: int) -> dict[str, object]:
         "documentDate": new.document_date.isoformat(),
         "url": new.url,
         "entries": [{"item": one.item.id, "mode": one.mode.value} for one in new.entries],
+        "retained": [{"item": one.item.id, "reason": one.reason} for one in new.retained],
     }
 
 

@@ -7,7 +7,7 @@ import strawberry
 from strawberry import ID
 
 import register.catalogues
-from register.catalogues import Entry, NewCatalogue
+from register.catalogues import Entry, NewCatalogue, Retention
 from register.once import Done
 from register.records import Catalogue as Record
 from schema.arguments import After, First
@@ -35,6 +35,10 @@ class Catalogue(Shown[Record], Node):
     def items(self, info: Info, first: First = 50, after: After = None) -> Connection[Item]:
         return items.listed(info, "catalogue", self.row.key, None, ask(first, after))
 
+    @field("保留事项: the items that it retains, by code, as far as the viewer may see them (R53)")
+    def retained(self, info: Info, first: First = 50, after: After = None) -> Connection[Item]:
+        return items.listed(info, "retained", self.row.key, None, ask(first, after))
+
 
 CatalogueResult = Annotated[
     Catalogue | Refused | Invalid | NotLawful | OutOfDate,
@@ -50,6 +54,14 @@ class CatalogueEntryInput(Input):
     mode: TransferMode = field("下放方式: the one mode in which it is handed down (R8)")
 
 
+@input_type("保留事项: an item that the government retains, and why (R53)")
+class RetainedItemInput(Input):
+    becomes: ClassVar = Retention
+
+    item: ID = names("事项: an item of the government's own departments, not among the entries", "Item")
+    reason: str = field("保留理由: why it is retained, up to 1,000 characters")
+
+
 @input_type("公布下放目录: a catalogue to publish; it takes the place of the one before")
 class PublishCatalogue(Repeatable):
     becomes: ClassVar = NewCatalogue
@@ -60,6 +72,9 @@ class PublishCatalogue(Repeatable):
     document_date: date = field("发文日期: the day of that document")
     url: str = field("公布网址: where it was published")
     entries: list[CatalogueEntryInput] = field("条目: all that may be handed down")
+    retained: list[RetainedItemInput] = field(
+        "保留事项: what the government retains; it is not proposed (R53)", default_factory=list
+    )
 
 
 async def _done(info: Info, done: Done) -> Catalogue:

@@ -25,6 +25,7 @@ from register import (
     summaries,
     transfers,
 )
+from register.catalogues import Line
 from register.overdue import Late, Unclosed
 from register.readiness import Wanting
 from register.records import (
@@ -50,7 +51,7 @@ from register.records import (
 from register.store import Store
 from register.successions import reads as successions
 from register.summaries import Summary
-from register.words import TransferMode, TransferStatus
+from register.words import TransferStatus
 from schema.loading import Asked, Listing, Loader, grouped, listing, single
 
 V = TypeVar("V")
@@ -106,9 +107,9 @@ class Loaders:
         return single(partial(successions.of_bodies, self._store))
 
     @cached_property
-    def devolvable(self) -> Loader[Key, TransferMode | None]:
-        """The mode in which an item may be handed down, by its current catalogue."""
-        return single(partial(catalogues.modes, self._store))
+    def catalogue_lines(self) -> Loader[Key, Line | None]:
+        """What the current catalogue says of an item."""
+        return single(partial(catalogues.lines, self._store))
 
     @cached_property
     def certificates(self) -> Loader[Key, Certificate | None]:

@@ -186,11 +186,14 @@ class County:
         proposal = transfers.Proposal(item=item.key, **given)
         return await transfers.propose(self.store, await self.actor(account), proposal)
 
-    async def publish_catalogue(self, entries: Mapping[Key, TransferMode], expected: int = 0) -> Key:
+    async def publish_catalogue(
+        self, entries: Mapping[Key, TransferMode], expected: int = 0, retained: Mapping[Key, str] | None = None
+    ) -> Key:
         """The county's catalogue 下放目录, published by its government."""
         listed = tuple(catalogues.Entry(item, mode) for item, mode in entries.items())
+        kept = tuple(catalogues.Retention(item, reason) for item, reason in (retained or {}).items())
         document, url = "广区府发〔2026〕1号", "https://www.guanganqu.gov.cn/ml"
-        new = catalogues.NewCatalogue(COUNTY, expected, document, self.clock().date(), url, listed)
+        new = catalogues.NewCatalogue(COUNTY, expected, document, self.clock().date(), url, listed, kept)
         return await catalogues.publish(self.store, await self.actor("government_officer"), new)
 
     async def version(self, key: Key) -> int:

@@ -23,9 +23,9 @@ from register.successions import reads as successions
 from register.words import PowerKind
 
 ITEM, VERSION = tables.expr(tables.Item), tables.expr(tables.ItemVersion)
-ENTRY = tables.expr(tables.CatalogueEntry)
+LINES = {"catalogue": tables.expr(tables.CatalogueEntry), "retained": tables.expr(tables.CatalogueRetention)}
 DEPARTMENT = (ITEM.tenant, ITEM.department)
-Under = Literal["list", "county", "department", "catalogue"]
+Under = Literal["list", "county", "department", "catalogue", "retained"]
 _LONGEST = 1000  # of a name in the lists; SQLite fails on a pattern of 50,000 bytes
 
 
@@ -203,8 +203,8 @@ async def _query(
     prefixes, parent = _placed(actor, under, parents, wanted)
     recorded = await policies.recorded_below(session, prefixes)
     query = select().select_from(ITEM).join(VERSION, current()).where(VERSION.retired.is_(False))
-    if under == "catalogue":
-        query = query.join(ENTRY, (ENTRY.tenant == ITEM.tenant) & (ENTRY.item == ITEM.id))
+    if line := LINES.get(under):
+        query = query.join(line, (line.tenant == ITEM.tenant) & (line.item == ITEM.id))
     query = query.where(or_(*(below(ITEM.tenant, prefix) for prefix in prefixes)))
     query = query.where(visible(actor, Action.ITEM_READ, COLUMNS, recorded), *_filters(wanted))
     if wanted.department:
@@ -230,9 +230,9 @@ def _placed(
     if under == "department":
         tenants = {one.tenant for one in parents if isinstance(one, Key)}
         return sorted(tenants), ITEM.tenant + "/" + ITEM.department
-    if under == "catalogue":
+    if line := LINES.get(under):
         tenants = {one.tenant for one in parents if isinstance(one, Key)}
-        return sorted(tenants), ENTRY.tenant + "/" + cast(ENTRY.revision, String)
+        return sorted(tenants), line.tenant + "/" + cast(line.revision, String)
     return places_of(actor, wanted.county, wanted.within), None
 
 
@@ -240,9 +240,9 @@ def _among(under: Under, parents: Sequence[Hashable]) -> ColumnElement[bool]:
     """The rows of these parents, said so that an index serves it."""
     if under == "county":
         return COLUMNS.tenant.in_(parents)
-    if under == "catalogue":
+    if line := LINES.get(under):
         revisions = [(one.tenant, int(one.id)) for one in parents if isinstance(one, Key)]
-        return tuple_(ENTRY.tenant, ENTRY.revision).in_(revisions)
+        return tuple_(line.tenant, line.revision).in_(revisions)
     return tuple_(ITEM.tenant, ITEM.department).in_([(one.tenant, one.id) for one in parents if isinstance(one, Key)])
 
 

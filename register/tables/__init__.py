@@ -4,7 +4,7 @@ from register.tables.accounts import Account, IdempotencyKey, Login, RoleGrant, 
 from register.tables.batches import Batch, BatchPaper
 from register.tables.bodies import Body, Department, DepartmentOffice, Division, Township
 from register.tables.cases import Act, Case, DecisionReview, Designation, Reversion
-from register.tables.catalogues import Catalogue, CatalogueEntry
+from register.tables.catalogues import Catalogue, CatalogueEntry, CatalogueRetention
 from register.tables.certificates import Certificate, CertificateRevocation
 from register.tables.columns import Table, expr
 from register.tables.disputes import Dispute
@@ -25,6 +25,7 @@ __all__ = [
     "Case",
     "Catalogue",
     "CatalogueEntry",
+    "CatalogueRetention",
     "Certificate",
     "CertificateRevocation",
     "DecisionReview",

@@ -33,3 +33,18 @@ class CatalogueEntry(Table, table=True):
     revision: int = Field(primary_key=True)
     item: str = string(ID, key=True)
     mode: str = string(11)
+
+
+class CatalogueRetention(Table, table=True):
+    """One item that a catalogue retains 保留 (R53), and why."""
+
+    __tablename__ = "catalogue_retentions"
+    __table_args__ = (
+        Reference(["tenant", "revision"], ["catalogues.tenant", "catalogues.revision"]),
+        Reference(["tenant", "item"], ["items.tenant", "items.id"]),
+    )
+
+    tenant: str = string(CODE, key=True)
+    revision: int = Field(primary_key=True)
+    item: str = string(ID, key=True)
+    reason: str = string(1000)

@@ -7,6 +7,7 @@ from strawberry import ID
 
 import register.items
 from register import flags
+from register.catalogues import Retention
 from register.items import ItemFilter as Wanted
 from register.once import Done
 from register.paging import Ask
@@ -67,7 +68,13 @@ class Item(Shown[Record], Node):
         "可下放方式: how the current catalogue 下放目录 hands it down; null where it does not, or there is none (R9)"
     )
     async def devolvable(self, info: Info) -> TransferMode | None:
-        return await info.context.loaders.devolvable.load(self.row.key)
+        line = await info.context.loaders.catalogue_lines.load(self.row.key)
+        return None if isinstance(line, Retention) else line
+
+    @field("保留理由: why its government retains it by the current catalogue 下放目录; null where it does not (R53)")
+    async def retention_reason(self, info: Info) -> str | None:
+        line = await info.context.loaders.catalogue_lines.load(self.row.key)
+        return line.reason if isinstance(line, Retention) else None
 
     @field("提示: what to know about it, such as NO_LEGAL_BASIS 缺少法定依据")
     def flags(self) -> list[str]:
@@ -94,7 +101,7 @@ class ItemFilter(Input):
 
 def listed(
     info: Info,
-    under: Literal["list", "county", "department", "catalogue"],
+    under: Literal["list", "county", "department", "catalogue", "retained"],
     parent: str | Key | None,
     filter: ItemFilter | None,
     page: Ask,

@@ -31,6 +31,7 @@ APPEND_ONLY = (
     "designations",
     "catalogues",
     "catalogue_entries",
+    "catalogue_retentions",
     "certificates",
     "certificate_revocations",
     "decision_reviews",
@@ -151,10 +152,10 @@ def _a_designation(county: County) -> tables.Designation:
 
 @pytest.mark.rule("R130")
 async def test_what_has_been_recorded_is_refused_every_change(county: County) -> None:
-    item = await county.item()
+    item, kept = await county.list_of(2, "区交通运输局")
     await county.propose(item)
     await county.file(await county.propose_batch([item]), "department_clerk", Piece.TRAINING)
-    await county.publish_catalogue({item.key: TransferMode.AUTHORIZE})
+    await county.publish_catalogue({item.key: TransferMode.AUTHORIZE}, retained={kept.key: "统筹"})
     await publish_schedule(county, by(county, TransferStatus.ACCEPTED, 9))
     await county.revoke_certificate(await county.issue_certificate("川1"))
     await succeed(county, SuccessionKind.ABOLISH, [XIEXING], [GUANSHENG])

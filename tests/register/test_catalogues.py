@@ -1,28 +1,31 @@
 """A government's catalogue: what is in it may be handed down, in one mode; what is not, may not be proposed."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from register import catalogues, items, transfers
-from register.catalogues import Entry, NewCatalogue
+from register.catalogues import Entry, NewCatalogue, Retention
 from register.items import ItemFilter
 from register.paging import Ask
 from register.records import Item, Key
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfDate
 from register.words import PowerKind, TransferMode
 from tests.county import COUNTY, County
+from tests.databases import one_dialect
 
 pytestmark = pytest.mark.rule("R9")
 OF_CITY = "5116"
 
 
-async def listed(county: County, catalogue: Key, account: str | None) -> list[str]:
+async def listed(
+    county: County, catalogue: Key, account: str | None, under: Literal["catalogue", "retained"] = "catalogue"
+) -> list[str]:
     """The items of a catalogue as an account is shown them, which are also counted."""
     actor = await county.actor(account)
-    page = (await items.pages(county.store, actor, "catalogue", [catalogue], ItemFilter(), Ask(200)))[catalogue]
-    counted = (await items.counts(county.store, actor, "catalogue", [catalogue], ItemFilter()))[catalogue]
+    page = (await items.pages(county.store, actor, under, [catalogue], ItemFilter(), Ask(200)))[catalogue]
+    counted = (await items.counts(county.store, actor, under, [catalogue], ItemFilter()))[catalogue]
     assert counted == len(page.rows)
     return [row.name for row in page.rows]
 
@@ -62,7 +65,7 @@ async def test_the_next_catalogue_takes_the_place_of_the_one_before(county: Coun
     second = await county.publish_catalogue({item.key: TransferMode.RESTORE}, expected=1)
     assert (first, second) == (Key(COUNTY, "1"), Key(COUNTY, "2"))
     assert (await catalogues.current(county.store, [COUNTY, OF_CITY]))[COUNTY].key == second
-    assert await catalogues.modes(county.store, [item.key, other.key]) == {item.key: TransferMode.RESTORE}
+    assert await catalogues.lines(county.store, [item.key, other.key]) == {item.key: TransferMode.RESTORE}
     assert set(await listed(county, first, None)) == {item.name, other.name}
     assert await listed(county, second, None) == [item.name]
     assert set(await catalogues.by_key(county.store, [first, second, Key(COUNTY, "3"), Key(COUNTY, "x")])) == {
@@ -124,3 +127,40 @@ async def test_only_the_governments_own_items_stand_in_it(county: County) -> Non
     for key in (item.key, Key(COUNTY, "none"), Key("511603", item.key.id)):
         with pytest.raises(NotFound, match=r"`entries\.0\.item`"):
             await publish(county, item, entries=(Entry(key, TransferMode.AUTHORIZE),))
+
+
+@one_dialect
+@pytest.mark.rule("R53")
+async def test_what_the_government_retains_is_not_proposed_and_its_reason_is_told(county: County) -> None:
+    item, other = await county.item(), await county.enter_item(PowerKind.OTHER)
+    await county.propose(item)  # what was on its way stays
+    key = await county.publish_catalogue({other.key: TransferMode.AUTHORIZE}, retained={item.key: "跨镇统筹"})
+    with pytest.raises(NotLawful, match="跨镇统筹") as refusal:
+        await county.propose(item)
+    assert (refusal.value.rules, refusal.value.holder) == (("R53",), item.department)
+    assert "another catalogue that hands it down" in (refusal.value.remedy or "")
+    said = {item.key: Retention(item.key, "跨镇统筹"), other.key: TransferMode.AUTHORIZE}
+    assert await catalogues.lines(county.store, list(said)) == said
+    assert await listed(county, key, None) == [other.name]
+    assert await listed(county, key, None, "retained") == [item.name]
+    await county.publish_catalogue({item.key: TransferMode.AUTHORIZE}, expected=1)
+    await county.propose(item)
+    assert await listed(county, key, None, "retained") == [item.name]
+
+
+@one_dialect
+@pytest.mark.rule("R53")
+async def test_an_item_is_handed_down_or_retained_not_both_and_for_a_reason(county: County) -> None:
+    item, other = await county.item(), await county.enter_item(PowerKind.OTHER)
+    for wrong in (
+        (Retention(item.key, "统筹"),),
+        (Retention(other.key, " "),),
+        (Retention(other.key, "统筹"), Retention(other.key, "统筹")),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            await publish(county, item, retained=wrong)
+        assert [problem.path for problem in refusal.value.problems] == [("retained",)]
+        assert "R53" in refusal.value.rules
+    with pytest.raises(NotFound, match=r"`retained\.0\.item`"):
+        await publish(county, item, retained=(Retention(Key(COUNTY, "none"), "统筹"),))
+    assert await publish(county, item, entries=(), retained=(Retention(item.key, "统筹"),)) == Key(COUNTY, "1")
