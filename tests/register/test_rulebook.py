@@ -108,8 +108,9 @@ def test_the_report_shows_each_rule_with_its_homes_and_its_tests_in_columns(tmp_
     _whole(tmp_path)
     lines, gaps = report(tmp_path)
     assert gaps == []
-    assert lines[0] == "R1    register/rules.py:1   tests/test_law.py::test_law"
-    assert lines[len(CORE) - 1] == f"R210  register/rules.py:{len(CORE)}  tests/test_law.py::test_law"
+    last = f"register/rules.py:{len(CORE)}"
+    assert lines[0] == f"R1    {'register/rules.py:1':<{len(last)}}  tests/test_law.py::test_law"
+    assert lines[len(CORE) - 1] == f"R210  {last}  tests/test_law.py::test_law"
     assert [line.split()[0] for line in lines[len(CORE) :]] == list(UNHELD)
 
 
