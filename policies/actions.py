@@ -10,6 +10,7 @@ class Action(StrEnum):
     BODY_SUCCEED = "body:succeed"
     CASE_CLOSE = "case:close"
     CASE_DESIGNATE = "case:designate"
+    CASE_PASSING = "case:pass"
     CASE_READ = "case:read"
     CASE_REVERT = "case:revert"
     CASE_REVIEW = "case:review"

@@ -82,5 +82,7 @@ FACTS = {
     "coordinating_office": Fact("the account's body holds the office that coordinates the dispute", "R135, R136"),
     "enforcement_office": Fact("the account's body holds the office ENFORCEMENT over that county", "R135, R193"),
     "handled_it": Fact("the account's body did a stage of the case", "R24"),
+    "has_case": Fact("the case is with the account's body: as filed, passed on or designated last", "R138, R208"),
+    "passed_on": Fact("the account's body passed the case on, and has not been given it again", "R138"),
     "party_to_dispute": Fact("the account's body is one of the two between whom the dispute is", "R135, R136"),
 }

@@ -11,7 +11,7 @@ from policies.guard import Verdict
 from register import cases, certificates, disputes, items, lifecycle, permission, powers, scope, tables, transfers
 from register.batches import filing
 from register.batches import reads as batches
-from register.cases import closing, designating, reverting, reviewing
+from register.cases import closing, designating, passing, reverting, reviewing
 from register.find import reaches
 from register.records import Case, Dispute, Item, Key, Ref, Transfer
 from register.refusals import Invalid, NotFound
@@ -19,6 +19,12 @@ from register.store import Store
 from register.transfers import permissions
 
 T = TypeVar("T")
+# What depends on who holds the case now.
+_IN_CASES = {
+    Action.CASE_DESIGNATE: designating.decide,
+    Action.CASE_REVERT: reverting.decide,
+    Action.CASE_REVIEW: reviewing.decide,
+}
 
 
 async def may(store: Store, actor: Actor, action: str, target: Ref) -> Verdict:
@@ -86,12 +92,10 @@ async def _on_case(session: AsyncSession, store: Store, actor: Actor, action: Ac
         return replace(verdict, allowed=verdict.allowed and case.closed_at is None)
     if action is Action.CASE_READ:
         return await permission.decide(session, actor, case.place, action, scope.facts_of_case(actor, case))
-    if action is Action.CASE_REVIEW:
-        return await reviewing.decide(session, store, actor, case)
-    if action is Action.CASE_REVERT:
-        return await reverting.decide(session, store, actor, case)
-    if action is Action.CASE_DESIGNATE:
-        return await designating.decide(session, store, actor, case)
+    if decide := _IN_CASES.get(action):
+        return await decide(session, store, actor, case)
+    if action is Action.CASE_PASSING:
+        return await passing.decide(session, actor, case)
     if action is Action.DISPUTE_RAISE:
         return await disputes.may_raise(session, actor, case)
     if action is not Action.CASE_CLOSE:

@@ -19,6 +19,7 @@ Thing = tuple[str, str, int | None]
 ENTRY, KEY = tables.expr(tables.JournalEntry), tables.expr(tables.IdempotencyKey)
 REVERTED = "Reversion of Case"  # an entry that targets a case and tells of a finding in it
 DESIGNATED = "Designation of Case"
+PASSED = "Passing of Case"
 VERSIONED = {
     "Item": (tables.expr(tables.Item), tables.expr(tables.ItemVersion)),
     "Transfer": (tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)),
@@ -145,7 +146,7 @@ async def _things(session: AsyncSession, tenant: str) -> set[Thing]:
     rows.append(
         select(literal("Case"), case.id, literal(None)).where(case.tenant == tenant, case.closed_at.is_not(None))
     )
-    for kind, table in ((REVERTED, tables.Reversion), (DESIGNATED, tables.Designation)):
+    for kind, table in ((REVERTED, tables.Reversion), (DESIGNATED, tables.Designation), (PASSED, tables.Passing)):
         finding = tables.expr(table)
         rows.append(select(literal(kind), finding.case, literal(None)).where(finding.tenant == tenant).distinct())
     return {(row[0], row[1], row[2]) for query in rows for row in await session.execute(query)}
@@ -156,6 +157,7 @@ async def _told(session: AsyncSession, tenant: str) -> set[Thing]:
     kind = sql_case(
         (ENTRY.action == "case:reverted", REVERTED),
         (ENTRY.action == "case:designated", DESIGNATED),
+        (ENTRY.action == "case:passed", PASSED),
         else_=ENTRY.target_kind,
     )
     query = select(kind, ENTRY.target_id, ENTRY.data)

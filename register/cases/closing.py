@@ -31,7 +31,7 @@ class Closing:
 
 
 async def close(store: Store, actor: Actor, closing: Closing, once: Once | None = None) -> Key:
-    """Close a case with its outcome. Whoever filed it or did a stage of it does.
+    """Close a case with its outcome. Whoever has it or did a stage of it does, but not who passed it on (R138).
 
     Refuses with NotFound, NotAllowed, Invalid, with OutOfTurn a case that is closed, and with NotLawful (R28) a body
     that was found not to act in it, and (R197) a commitment in place of what is no penalty, or was decided.
@@ -43,7 +43,7 @@ async def close(store: Store, actor: Actor, closing: Closing, once: Once | None 
         await journal.lock(session, key.tenant)
         session.expire_all()
         case = await to_change(session, actor, key)
-        facts = await facts_of_closing(session, actor, case)
+        facts = await facts_of_handling(session, actor, case)
         await permission.require(session, actor, case.place, Action.CASE_CLOSE, facts, holder=case.filed_by)
         if case.closed_at:
             raise OutOfTurn(f"the case was closed at {case.closed_at.isoformat()}", remedy="open another")
@@ -101,12 +101,12 @@ async def to_change(session: AsyncSession, actor: Actor, key: Key) -> Case:
 
 async def decide(session: AsyncSession, actor: Actor, case: Case) -> Verdict:
     """Ask the policy whether the account may close the case."""
-    facts = await facts_of_closing(session, actor, case)
+    facts = await facts_of_handling(session, actor, case)
     return await permission.decide(session, actor, case.place, Action.CASE_CLOSE, facts)
 
 
-async def facts_of_closing(session: AsyncSession, actor: Actor, case: Case) -> frozenset[str]:
-    """How an account and its body stand to a case."""
+async def facts_of_handling(session: AsyncSession, actor: Actor, case: Case) -> frozenset[str]:
+    """How an account and its body stand to a case that is being handled."""
     facts = scope.facts_of_account(actor, case.key.tenant)
     if actor.body is None:
         return frozenset(facts)
@@ -115,6 +115,11 @@ async def facts_of_closing(session: AsyncSession, actor: Actor, case: Case) -> f
     done = select(act.id).where(act.tenant == case.key.tenant, act.case == case.key.id)
     mine = tuple_(act.body_tenant, act.body).in_(own)
     handled = {"handled_it"} if await session.scalar(done.where(mine).limit(1)) else set()
-    filed = {"acts_for_filer"} if case.filed_by.pair in own else set()
-    inactive = {"found_inactive"} if any(one.body.pair in own for one in case.reversions) else set()
-    return frozenset(facts | handled | filed | inactive)
+    has_it = case.keeper.pair in own
+    more = {
+        "acts_for_filer": case.filed_by.pair in own,
+        "has_case": has_it,
+        "passed_on": case.passing is not None and case.passing.passed_by.pair in own and not has_it,
+        "found_inactive": any(one.body.pair in own for one in case.reversions),
+    }
+    return frozenset(facts | handled | {name for name, holds in more.items() if holds})

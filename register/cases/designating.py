@@ -79,9 +79,13 @@ async def decide(session: AsyncSession, store: Store, actor: Actor, case: Case) 
     return replace(verdict, allowed=verdict.allowed and case.closed_at is None and len(could) > 1)
 
 
-def may_have(ask: Question, body: Key) -> bool:
-    """Tell whether a decision could give a body the case: the item, or what was handed over there, gives it a stage."""
-    return bool(could_have(ask, body))
+async def may_have(session: AsyncSession, store: Store, case: Case, body: Key) -> bool:
+    """Tell whether a decision could give a body the case: the item, or what was handed over there, gives it a stage.
+
+    What came to light when the case was passed on counts for its receiver alone (R138).
+    """
+    told = case if case.passing and case.passing.body == body else replace(case, passing=None)
+    return bool(could_have(await question(session, store, told, Stage.ACCEPT), body))
 
 
 async def add(

@@ -12,14 +12,25 @@ from policies.actions import Action
 from policies.actor import Actor
 from register import paging, policies, tables
 from register.paging import Ask, Below, By, Page
-from register.records import Act, Case, DecisionReview, Designation, Key, RandomCheck, Reversion, Sanction, TimeLimit
+from register.records import (
+    Act,
+    Case,
+    DecisionReview,
+    Designation,
+    Key,
+    Passing,
+    RandomCheck,
+    Reversion,
+    Sanction,
+    TimeLimit,
+)
 from register.scope import Columns, visible
 from register.store import Store
 from register.words import Demand, Ending, LimitKind, Party, SanctionKind, Stage
 
 CASE, ACT = tables.expr(tables.Case), tables.expr(tables.Act)
 REVERSION, REVIEW = tables.expr(tables.Reversion), tables.expr(tables.DecisionReview)
-DESIGNATION = tables.expr(tables.Designation)
+DESIGNATION, PASSING = tables.expr(tables.Designation), tables.expr(tables.Passing)
 # Whom a case was designated to last, beside the case.
 _LAST = (
     select(DESIGNATION.body_tenant, DESIGNATION.body)
@@ -28,6 +39,7 @@ _LAST = (
     .limit(1)
     .correlate(CASE)
 )
+_PASSED = select(PASSING.body_tenant, PASSING.body).where(PASSING.tenant == CASE.tenant, PASSING.case == CASE.id)
 COLUMNS = Columns(
     tenant=CASE.tenant,
     division=CASE.place,
@@ -40,6 +52,10 @@ COLUMNS = Columns(
             _LAST.with_only_columns(DESIGNATION.body_tenant).scalar_subquery(),
             _LAST.with_only_columns(DESIGNATION.body).scalar_subquery(),
         ),
+        (
+            _PASSED.with_only_columns(PASSING.body_tenant).correlate(CASE).scalar_subquery(),
+            _PASSED.with_only_columns(PASSING.body).correlate(CASE).scalar_subquery(),
+        ),
     ),
     item=(CASE.item_tenant, CASE.item),
 )
@@ -50,6 +66,7 @@ def of_row(
     reversions: Iterable[tables.Reversion] = (),
     reviews: Iterable[tables.DecisionReview] = (),
     designations: Iterable[tables.Designation] = (),
+    passings: Iterable[tables.Passing] = (),
 ) -> Case:
     """Read a row as a case, with what was found of inaction in it and of its decision, and whose it is."""
     return Case(
@@ -72,6 +89,7 @@ def of_row(
         reversions=tuple(_reversion(one) for one in reversions),
         reviews=tuple(_review(one) for one in reviews),
         designations=tuple(_designation(one) for one in designations),
+        passing=next((_passing(one) for one in passings), None),
         limit=_limit(row),
     )
 
@@ -106,6 +124,20 @@ def _designation(row: tables.Designation) -> Designation:
         url=row.url,
         at=row.at,
         designated_by=Key(row.designated_by_tenant, row.designated_by),
+    )
+
+
+def _passing(row: tables.Passing) -> Passing:
+    return Passing(
+        body=Key(row.body_tenant, row.body),
+        passed_by=Key(row.passed_by_tenant, row.passed_by),
+        reason=row.reason,
+        document=row.document,
+        url=row.url,
+        at=row.at,
+        sanctions=tuple(_sanction(one) for one in row.sanctions),
+        party=Party(row.party) if row.party else None,
+        parts=None if row.parts is None else tuple(row.parts),
     )
 
 
@@ -146,7 +178,8 @@ async def _whole(session: AsyncSession, rows: Iterable[tables.Case]) -> dict[Key
     reversions = await _found(session, REVERSION, cases, REVERSION.at, REVERSION.body)
     reviews = await _found(session, REVIEW, cases, REVIEW.number)
     designations = await _found(session, DESIGNATION, cases, DESIGNATION.number)
-    found = (reversions, reviews, designations)
+    passings = await _found(session, PASSING, cases, PASSING.at)
+    found = (reversions, reviews, designations, passings)
     return {key: of_row(row, *(rows_.get(key, ()) for rows_ in found)) for key, row in cases.items()}
 
 

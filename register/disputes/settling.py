@@ -19,7 +19,6 @@ from policies.actor import Actor
 from register import bodies, find, items, journal, permission, scope, tables
 from register.cases import designating
 from register.cases.closing import to_change as case_to_change
-from register.cases.questions import question
 from register.codes import quoted
 from register.disputes.permissions import TURNS, facts_of_step, standing_to_raise, stands_apart
 from register.disputes.reads import DISPUTE, load, open_over
@@ -29,7 +28,7 @@ from register.refusals import Conflict, Invalid, NotLawful, OutOfTurn
 from register.store import Store
 from register.successions import reads as successions
 from register.texts import LONG, NAME, is_address, texts
-from register.words import Office, PlaceLevel, Stage
+from register.words import Office, PlaceLevel
 
 _LONG = 2000
 
@@ -210,7 +209,7 @@ async def _settle(
     case = await case_to_change(session, actor, dispute.case) if dispute.case else None
     if case is None or case.closed_at:
         return {}  # there is nothing to handle, or no more: what remains is the opinion
-    if not designating.may_have(await question(session, store, case, Stage.ACCEPT), body):
+    if not await designating.may_have(session, store, case, body):
         message = "neither the item nor a transfer gives that body any stage of the case"
         raise NotLawful(message, rules=["R135", "R36"], remedy="name the other party, or hand the power over first")
     await designating.add(session, actor, case.key, body, by, store.clock(), dispute=dispute.key.id, **said)

@@ -58,7 +58,7 @@ async def decide(session: AsyncSession, actor: Actor, item: Item, case: Case | N
     if body is None:
         return await permission.decide(session, actor, item.key.tenant, Action.POWER_EXERCISE, frozenset())
     claim = Claim(case.place if case else body.place)
-    about_ = matter(claim, case) if case else Matter(body.place)
+    about_ = matter(claim, case, now) if case else Matter(body.place)
     ask = (await about(session, actor, [(item, Stage.DECIDE, about_, now)], now))[0]
     if case is None and not lawful.authority(ask).admits(body.key):  # in general it may if it may in some part
         matters = [replace(about_, parts=(part,)) for part in ask.named_parts([Stage.DECIDE])]
@@ -110,7 +110,7 @@ def _tenant(actor: Actor, body: Body, command: Exercise) -> str:
 
 async def _decide(session: AsyncSession, attempt: Attempt) -> tuple[Question, Authority, Verdict]:
     command, actor, body = attempt.command, attempt.actor, attempt.body
-    asked = (attempt.item, command.stage, matter(command.claim, attempt.case), attempt.now)
+    asked = (attempt.item, command.stage, matter(command.claim, attempt.case, attempt.now), attempt.now)
     ask = (await about(session, actor, [asked], attempt.now, None if attempt.case else command.claim))[0]
     ask = replace(ask, demand=command.disguised_as, reasoned=bool(command.reason and command.reason.strip()))
     parts.told(

@@ -153,7 +153,7 @@ async def _know(session: AsyncSession, store: Store, actor: Actor, asked: Sequen
         (one.item, place, one.at or now)
         for one in asked
         if one.claim.case in found
-        for place in found[one.claim.case].matter.places
+        for place in found[one.claim.case].filed.places
     ]
     tenants = {one.item.tenant for one in asked} | {tenant_of(place) for _, place, _ in (*named, *of_cases)}
     lineage = await successions.lineage(session, tenants, known_at)
@@ -176,7 +176,7 @@ def _put(known: _Known, asked: Asked) -> Question:
     if item is None:
         raise NotFound("no such item", remedy="look it up again; ids are opaque and never change")
     case = _case(known, asked.claim, item)
-    about_ = matter(asked.claim, case.as_of(known.at) if case else None)
+    about_ = matter(asked.claim, case.as_of(known.at) if case else None, at)
     if case is None:
         undivided(known.lineage.as_of(at), asked.claim, known.moved.get(item.key, ()))
     put = (item, asked.stage, about_, at)
@@ -195,12 +195,13 @@ def _case(known: _Known, claim: Claim, item: Item) -> Case | None:
     return case
 
 
-def matter(claim: Claim, case: Case | None) -> Matter:
+def matter(claim: Claim, case: Case | None, at: datetime) -> Matter:
     """The facts of a matter. What is on the register is not claimed anew; only sanctions come into view later."""
     if case is None:
         claimed = Matter(claim.place, claim.also_at, claim.filed_at, None, claim.sanctions, claim.party)
         return replace(claimed, parts=claim.parts)
-    return replace(case.matter, sanctions=(*case.sanctions, *claim.sanctions))
+    known = case.matter_at(at)
+    return replace(known, sanctions=(*known.sanctions, *claim.sanctions))
 
 
 def belongs(claim: Claim, case: Case, item: Item) -> None:

@@ -101,9 +101,11 @@ async def record_act(session: AsyncSession, attempt: Attempt, case: Case, found:
 
 
 def _came_into_view(attempt: Attempt) -> tuple[Sanction, ...]:
-    """The penalties in view that were not yet when the case was filed; the case that is opened has its own."""
-    claimed = attempt.command.claim.sanctions
-    return tuple(one for one in claimed if one not in attempt.case.sanctions) if attempt.case else ()
+    """The penalties in view that the case did not have yet; the case that is opened has its own."""
+    if attempt.case is None:
+        return ()
+    known = attempt.case.matter_at(attempt.now).sanctions
+    return tuple(one for one in attempt.command.claim.sanctions if one not in known)
 
 
 async def _check(session: AsyncSession, tenant: str, attempt: Attempt) -> RandomCheck | None:

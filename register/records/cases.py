@@ -57,6 +57,24 @@ class Designation:
 
 
 @dataclass(frozen=True, slots=True)
+class Passing:
+    """That a case was passed on 案件移送 to the body that holds it, with what had come to light of it by then (R138).
+
+    `sanctions` came into view beside those of the case; `party` and `parts`, where said, take the place of its own.
+    """
+
+    body: Key
+    passed_by: Key
+    reason: str
+    document: str
+    url: str | None
+    at: datetime
+    sanctions: tuple[Sanction, ...] = ()
+    party: Party | None = None
+    parts: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TimeLimit:
     """Within how many calendar days a case is to be closed, as that was when it was filed, a day that is not counted.
 
@@ -94,16 +112,25 @@ class Case:
     reversions: tuple[Reversion, ...] = ()
     reviews: tuple[DecisionReview, ...] = ()
     designations: tuple[Designation, ...] = ()
+    passing: Passing | None = None
     limit: TimeLimit | None = None  # None: the item had none then
 
     @property
     def parties(self) -> tuple[Key, ...]:
-        """Whose case it is, was or is designated to be, and who accepted it for them: they see it, wherever it lies."""
+        """Whose case it is or was: who filed, accepted, received it, was designated; they see it, wherever that is."""
         last = self.designations[-1].body if self.designations else None
-        return tuple(key for key in (self.filed_by, self.accepted_by, last) if key)
+        receiver = self.passing.body if self.passing else None
+        return tuple(key for key in (self.filed_by, self.accepted_by, last, receiver) if key)
+
+    @property
+    def keeper(self) -> Key:
+        """With whom it is: the body that filed it, or else whom it was passed or designated to last (R138, R208)."""
+        given = [*((self.passing,) if self.passing else ()), *self.designations]
+        last = max(reversed(given), key=lambda one: one.at, default=None)
+        return last.body if last else self.filed_by
 
     def as_of(self, at: datetime) -> "Case":
-        """The case as it stood at a moment: without what closed, reverted, reviewed or designated it later."""
+        """The case as it stood at a moment: without what closed, reverted, reviewed, designated or passed it later."""
         closed_later = self.closed_at is not None and self.closed_at > at
         case = replace(self, closed_at=None, outcome=None, ending=None, passed_to=None) if closed_later else self
         return replace(
@@ -111,6 +138,7 @@ class Case:
             reversions=tuple(one for one in self.reversions if one.at <= at),
             reviews=tuple(one for one in self.reviews if one.at <= at),
             designations=tuple(one for one in self.designations if one.at <= at),
+            passing=self.passing if self.passing and self.passing.at <= at else None,
         )
 
     def overdue(self, at: datetime) -> bool:
@@ -118,12 +146,27 @@ class Case:
         return self.limit is not None and self.limit.ends_at <= at and (self.closed_at is None or self.closed_at > at)
 
     def last_review(self, at: datetime) -> DecisionReview | None:
-        """The review of its decision that counted at a moment."""
-        return next((one for one in reversed(self.reviews) if one.at <= at), None)
+        """The review of its decision that counted at a moment; what is passed on is reviewed anew (R138)."""
+        passed = self.passing.at if self.passing and self.passing.at <= at else None
+        return next((one for one in reversed(self.reviews) if one.at <= at and (not passed or passed < one.at)), None)
+
+    def matter_at(self, at: datetime) -> "Matter":
+        """The facts of it as authority reads them at a moment.
+
+        What had come to light when it was passed on counts (R138), until another than the receiver is designated.
+        """
+        one = self.passing
+        if one is None or at < one.at:
+            return self.filed
+        if any(one.at < later.at <= at and later.body != one.body for later in self.designations):
+            return self.filed
+        parts = self.parts if one.parts is None else one.parts
+        sanctions = (*self.sanctions, *one.sanctions)
+        return replace(self.filed, sanctions=sanctions, party=one.party or self.party, parts=parts)
 
     @property
-    def matter(self) -> "Matter":
-        """The facts of it as authority reads them."""
+    def filed(self) -> "Matter":
+        """The facts of it as it was filed, with what was found and decided in it."""
         return Matter(
             place=self.place,
             also_at=self.also_at,
@@ -173,7 +216,8 @@ class Act:
     @property
     def matter(self) -> "Matter":
         """The facts that it was decided on."""
-        return replace(self.case.matter, sanctions=(*self.case.sanctions, *self.sanctions))
+        known = self.case.matter_at(self.at)
+        return replace(known, sanctions=(*known.sanctions, *self.sanctions))
 
     @property
     def reasoned(self) -> bool:

@@ -3,7 +3,7 @@
 from register.tables.accounts import Account, IdempotencyKey, Login, RoleGrant, SigningKey
 from register.tables.batches import Batch, BatchPaper
 from register.tables.bodies import Body, Department, DepartmentOffice, Division, Township
-from register.tables.cases import Act, Case, DecisionReview, Designation, Reversion
+from register.tables.cases import Act, Case, DecisionReview, Designation, Passing, Reversion
 from register.tables.catalogues import Catalogue, CatalogueEntry, CatalogueRetention
 from register.tables.certificates import Certificate, CertificateRevocation
 from register.tables.columns import Table, expr
@@ -40,6 +40,7 @@ __all__ = [
     "JournalEntry",
     "JournalHead",
     "Login",
+    "Passing",
     "Phase",
     "PolicyLine",
     "PolicyRevision",

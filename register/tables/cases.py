@@ -102,6 +102,28 @@ class Designation(Table, table=True):
     dispute: str | None = string(ID, nullable=True)
 
 
+class Passing(Table, table=True):
+    """That a case was passed on 案件移送 to the body that holds it, once, with what had come to light of it (R138)."""
+
+    __tablename__ = "passings"
+    __table_args__ = (Reference(["tenant", "case"], ["cases.tenant", "cases.id"]),)
+
+    tenant: str = string(CODE, key=True)
+    case: str = string(ID, key=True)
+    body_tenant: str = string(CODE)
+    body: str = string(ID)
+    reason: str = string(10_000)
+    document: str = string(500)
+    url: str | None = string(2000, nullable=True)
+    sanctions: list[dict[str, Any]] = Field(sa_type=JSON)
+    party: str | None = string(12, nullable=True)
+    parts: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    at: datetime = moment()
+    account: str = string(100)
+    passed_by_tenant: str = string(CODE)
+    passed_by: str = string(ID)
+
+
 class Act(Table, table=True):
     """One stage of a case done by one body 行权行为."""
 

@@ -1,4 +1,4 @@
-"""Closing, reverting and reviewing a case, and designating whose it is."""
+"""Closing, reverting, reviewing and passing on a case, and designating whose it is."""
 
 from typing import Annotated, ClassVar
 
@@ -6,12 +6,13 @@ import strawberry
 from strawberry import ID
 
 import register.cases
-from register.cases import Closing, DecisionReview, Finding, Order
+from register.cases import Closing, DecisionReview, Finding, Handover, Order
 from schema.cases.types import Case, case
 from schema.context import Info
 from schema.declare import Given, field, input_type, names
-from schema.enums import Ending
+from schema.enums import Ending, Party
 from schema.inputs import Repeatable, change
+from schema.powers.types import SanctionInput
 from schema.refusals import Invalid, NotLawful, Refused
 
 CaseResult = Annotated[
@@ -62,6 +63,24 @@ class DesignateCase(Repeatable):
     url: str | None = field("网址: where the document is published")
 
 
+@input_type("移送: a case to pass on to the body that holds it (R138)")
+class PassCase(Repeatable):
+    becomes: ClassVar = Handover
+
+    case: ID = names("案件: the case; the account's body has it, and may do no stage of it", "Case")
+    body: ID = names("接收单位: the body that holds it, as `authority` answers for DECIDE", "Department", "Place")
+    reason: str = field("理由: why it is not one's own, up to 10,000 characters")
+    document: str = field("文号: the document by which it is passed on, 案件移送书")
+    url: str | None = field("网址: where the document is published")
+    sanctions: list[SanctionInput] = field(
+        "拟处罚: the penalties that have come into view, beside those of the case (R31)", default_factory=list
+    )
+    party: Party | None = field("当事人类型: whom it concerns, if that has come to light")
+    parts: list[str] | None = field(
+        "所涉部分: the parts it was found to fall under; empty: none of them; absent: as it was filed (R206)"
+    )
+
+
 @strawberry.type
 class CaseMutations:
     @field("办结: close a case with its outcome (case:close)")
@@ -71,6 +90,10 @@ class CaseMutations:
     @field("指定管辖: decide which of several bodies handles a case; government or enforcement bureau (case:designate)")
     async def designate_case(self, info: Info, input: Given[DesignateCase]) -> CaseResult:
         return await change(info, input, register.cases.designate, case)
+
+    @field("移送: pass a case on to the body that holds it, with its evidence and its limit (case:pass)")
+    async def pass_case(self, info: Info, input: Given[PassCase]) -> CaseResult:
+        return await change(info, input, register.cases.pass_, case)
 
     @field("移回: find that a receiver did not act, and give the case back; legal office or government (case:revert)")
     async def revert_case(self, info: Info, input: Given[RevertCase]) -> CaseResult:

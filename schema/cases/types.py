@@ -10,6 +10,7 @@ from register.records import Act as ActRecord
 from register.records import Case as CaseRecord
 from register.records import DecisionReview as ReviewRecord
 from register.records import Designation as DesignationRecord
+from register.records import Passing as PassingRecord
 from register.records import RandomCheck as CheckRecord
 from register.records import Reversion as ReversionRecord
 from register.records import Sanction as SanctionRecord
@@ -18,7 +19,7 @@ from schema import bodies, divisions
 from schema.arguments import After, First
 from schema.context import Info
 from schema.declare import Shown, field, object_type
-from schema.enums import Demand, Ending, LimitKind, SanctionKind, Stage
+from schema.enums import Demand, Ending, LimitKind, Party, SanctionKind, Stage
 from schema.graph import Body, Item, Place
 from schema.interfaces import Node
 from schema.items import types as items
@@ -86,6 +87,10 @@ class Case(Shown[CaseRecord], Node):
     def designations(self) -> list["Designation"]:
         return [Designation.of(one) for one in self.row.designations]
 
+    @field("移送: that it was passed on to the body that holds it; null: it was not (R138)")
+    def passing(self) -> "Passing | None":
+        return Passing.maybe(self.row.passing)
+
     @field("行权行为: what was done in it, the first done first")
     def acts(self, info: Info, first: First = 50, after: After = None) -> "Connection[Act]":
         return connect(info.context.loaders.acts_of, Act.of, self.row.key, page=ask(first, after))
@@ -139,6 +144,28 @@ class Designation(Shown[DesignationRecord]):
     @field("指定机关: who designated it, or settled the dispute")
     async def designated_by(self, info: Info) -> Body:
         return await bodies.body(info, self.row.designated_by)
+
+
+@object_type("移送: that a case was passed on to the body that holds it; what was done in it before stands (R138)")
+class Passing(Shown[PassingRecord]):
+    reason: str = field("理由: why it was not the passing body's own")
+    document: str = field("文号: the document by which it was passed on")
+    url: str | None = field("网址: where that is published")
+    at: datetime = field("移送时间: when it was passed on; the day of filing and the limit stay as they were")
+    party: Party | None = field("当事人类型: whom it concerns, as came to light; null: as it was filed")
+    parts: list[str] | None = field("所涉部分: the parts it was found to fall under; null: as it was filed (R206)")
+
+    @field("接收单位: the body that received it")
+    async def body(self, info: Info) -> Body:
+        return await bodies.body(info, self.row.body)
+
+    @field("移送单位: the body that passed it on")
+    async def passed_by(self, info: Info) -> Body:
+        return await bodies.body(info, self.row.passed_by)
+
+    @field("拟处罚: the penalties that had come into view, beside those of the case")
+    def sanctions(self) -> list["Sanction"]:
+        return [Sanction.of(one) for one in self.row.sanctions]
 
 
 @object_type("行权行为: one stage of a case done by one body")

@@ -19,12 +19,12 @@ from register.items import changes
 from register.paging import Ask
 from register.pieces import Piece
 from register.powers import Claim, Exercise
-from register.records import Basis, Item, Key, Kind, RandomCheck, Ref, Transfer
+from register.records import Basis, Item, Key, Kind, RandomCheck, Ref, Sanction, Transfer
 from register.refusals import NotLawful
 from register.transfers import TransferFilter
 from register.transfers import pages as transfer_pages
 from register.transfers.record import write as write_transfer
-from register.words import BasisLevel, PowerKind, RecallGround, Stage, SuccessionKind
+from register.words import BasisLevel, PowerKind, RecallGround, SanctionKind, Stage, SuccessionKind
 from schema import ids
 from tests.carrying import succeed
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
@@ -224,6 +224,7 @@ async def _cases(county: County, secrets: Secrets) -> None:
     case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case.key
     secrets.hide("Act", act)
     await _designate(county, secrets, secrets.hide("Case", case))
+    await _pass_on(county, secrets, Exercise(item.key, Stage.INVESTIGATE, claim))
     await _revert(county, secrets, case)
     barred = await county.actor("department_clerk")
     reviewed = cases.DecisionReview(case, approve=True, opinion=secrets.mark("the opinion of a reviewer"))
@@ -254,6 +255,23 @@ async def _designate(county: County, secrets: Secrets, case: Key) -> None:
     address = f"https://www.guanganqu.gov.cn/{secrets.mark('the address of a designation')}"
     order = cases.Order(case, GUANSHENG, **said, url=address)
     await cases.designate(county.store, await county.actor("government_officer"), order)
+
+
+async def _pass_on(county: County, secrets: Secrets, asked: Exercise) -> None:
+    """A case that a township passed on, for somebody may be detained in it."""
+    clerk = await county.actor("township_clerk")
+    act = secrets.hide("Act", await powers.exercise(county.store, clerk, asked))
+    case = secrets.hide("Case", (await cases.acts_by_key(county.store, clerk, [act]))[act].case.key)
+    handover = cases.Handover(
+        case,
+        (await county.item()).department,
+        secrets.mark("the reason of a passing"),
+        secrets.mark("the document of a passing"),
+        f"https://www.guanganqu.gov.cn/{secrets.mark('the address of a passing')}",
+        (Sanction(SanctionKind.DETENTION),),
+        parts=(secrets.mark("a part that came to light"),),
+    )
+    await cases.pass_(county.store, clerk, handover)
 
 
 async def _disputes(county: County, secrets: Secrets) -> None:

@@ -29,6 +29,7 @@ APPEND_ONLY = (
     "policy_lines",
     "reversions",
     "designations",
+    "passings",
     "catalogues",
     "catalogue_entries",
     "catalogue_retentions",
@@ -150,6 +151,12 @@ def _a_designation(county: County) -> tables.Designation:
     return tables.Designation(**of, **by, reason="r")
 
 
+def _a_passing(county: County) -> tables.Passing:
+    of: dict[str, Any] = {"tenant": COUNTY, "case": "1", "body_tenant": COUNTY, "body": "1", "sanctions": []}
+    by: dict[str, Any] = {"account": "a", "passed_by_tenant": COUNTY, "passed_by": GUANSHENG.id}
+    return tables.Passing(**of, **by, at=county.clock(), reason="r", document="d")
+
+
 @pytest.mark.rule("R130")
 async def test_what_has_been_recorded_is_refused_every_change(county: County) -> None:
     item, kept = await county.list_of(2, "区交通运输局")
@@ -174,7 +181,7 @@ async def test_what_has_been_recorded_is_refused_every_change(county: County) ->
         session.add(tables.PolicyLine(**revision, **line, when=[]))
         session.add(_a_case(county))
         await session.flush()
-        session.add_all([_a_reversion(county), _a_review(county), _a_designation(county)])
+        session.add_all([_a_reversion(county), _a_review(county), _a_designation(county), _a_passing(county)])
     for table in APPEND_ONLY:
         async with county.store.reading(EVERYTHING) as session:
             of = tables.Table.metadata.tables[table]

@@ -19,12 +19,14 @@ from register.powers.answers import rule_on
 from register.records import (
     Authority,
     Body,
+    Case,
     Certificate,
     Conduct,
     Designation,
     Heir,
     Key,
     Matter,
+    Passing,
     Retained,
     Reversion,
     Ruling,
@@ -71,6 +73,7 @@ class Told:
     filed: dict[str, Any] = field(default_factory=dict)
     found: list[Reversion] = field(default_factory=list)
     settled: list[Designation] = field(default_factory=list)
+    passed: Passing | None = None
     officers: list[Certificate] = field(default_factory=list)
     lineage: Lineage = NONE
     answer: tuple[Authority, Ruling] | None = None
@@ -101,6 +104,7 @@ CASE = takes(r"filed {filed:day} by {filer} at {place}(?: and {also})?")
 OFFICER = takes(r"{name} of {body} {begins:day} until {ends:day}(?: revoked {revoked:day})?")
 CARRIED = takes(r"{at:day} {kind} {before} → {after}")
 SETTLED = takes(r"{at:day} for {who}")
+PASSED = takes(r"{at:day} to {who}, (?P<facts>.+)")
 FOUND = takes(r"{at:day} {who} did not act")
 ASKED = takes(r"{at:day} {who} {stage} at {place}(?: and {also})?(?:, (?P<facts>.+))?")
 ANSWER = takes(
@@ -158,6 +162,11 @@ def tell_settled(told: Told, said: dict[str, Any]) -> None:
     told.settled.append(Designation(body(said["who"]).key, "理由", "文", None, day(said["at"]), BUREAU.key))
 
 
+def tell_passed(told: Told, said: dict[str, Any]) -> None:
+    to, by = body(said["who"]).key, told.filed["filed_by"]
+    told.passed = Passing(to, by, "理由", "文", None, day(said["at"]), sanctions(said["facts"]))
+
+
 def tell_officer(told: Told, said: dict[str, Any]) -> None:
     valid: dict[str, Any] = {
         name: date.fromisoformat(said[of]) for name, of in (("valid_from", "begins"), ("valid_to", "ends"))
@@ -181,19 +190,25 @@ def tell_carried(told: Told, said: dict[str, Any]) -> None:
     told.lineage = Lineage((*told.lineage.successions, one))
 
 
-def ask(told: Told, said: dict[str, Any]) -> None:
-    facts = [one.split() for one in (said["facts"] or "").split(", ") if one]
-    sanctions = tuple(
+def sanctions(facts: str) -> tuple[Sanction, ...]:
+    told = (one.split() for one in facts.split(", ") if one)
+    return tuple(
         Sanction(SanctionKind(one[0]), Decimal(one[1]) if one[1:] else None)
-        for one in facts
+        for one in told
         if one[0] in SanctionKind.__members__
     )
+
+
+def ask(told: Told, said: dict[str, Any]) -> None:
+    facts = [one.split() for one in (said["facts"] or "").split(", ") if one]
     party = next((Party(one[0]) for one in facts if one[0] in Party.__members__), None)
     also = (body(said["also"]).place,) if said["also"] else ()
     at = day(said["at"]) + NOON_OF_DAY
-    matter = Matter(
-        body(said["place"]).place, also, sanctions=sanctions, party=party, reversions=tuple(told.found), **told.filed
-    )
+    place, known = body(said["place"]).place, sanctions(said["facts"] or "")
+    if told.passed:
+        case = Case(told.item.key, told.item.key, place, passing=told.passed, **told.filed)
+        known = (*case.matter_at(at).sanctions, *known)
+    matter = Matter(place, also, sanctions=known, party=party, reversions=tuple(told.found), **told.filed)
     matter = replace(matter, designations=tuple(told.settled))
     then = told.lineage.as_of(at)
     item, matter = then.item(told.item), then.matter(matter, told.item.key)
@@ -223,6 +238,7 @@ LINES = {
     "case": (CASE, tell_case),
     "found": (FOUND, tell_found),
     "settled": (SETTLED, tell_settled),
+    "passed": (PASSED, tell_passed),
     "officer": (OFFICER, tell_officer),
     "carried": (CARRIED, tell_carried),
     "asked": (ASKED, ask),
@@ -241,7 +257,7 @@ CASES = list(cases())
 
 @pytest.mark.rule("R5", "R7", "R12", "R23", "R26", "R28", "R29", "R31", "R32", "R33", "R34", "R35", "R36", "R40")
 @pytest.mark.rule("R92", "R110", "R143", "R146", "R151", "R152", "R202", "R208", "R209", "R210")
-@pytest.mark.rule("R92", "R110", "R135", "R143", "R202", "R208", "R207", "R209", "R210")
+@pytest.mark.rule("R92", "R110", "R135", "R138", "R143", "R202", "R208", "R207", "R209", "R210")
 @pytest.mark.parametrize(("prose", "lines"), [one[1:] for one in CASES], ids=[one[0] for one in CASES])
 def test_a_case_is_answered_as_it_is_told(prose: str, lines: list[tuple[str, str]]) -> None:
     told = Told()

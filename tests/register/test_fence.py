@@ -22,6 +22,8 @@ from register.words import Office, PowerKind, Stage
 from tests.county import COUNTY, GUANSHENG, XIEXING, Clock, County, fill
 from tests.databases import PostgreSQLDatabases, SQLiteDatabases
 from tests.disputes import bureau, coordinate, decide, raise_over
+from tests.passings import HEAVY, a_penalty, case_of, pass_on
+from tests.passings import act as act_of
 
 ROOT = Path(__file__).parent.parent.parent
 # Who may touch everything, since it is on nobody's behalf: finding out who asks, the operator's commands, imports.
@@ -210,6 +212,9 @@ async def test_the_grants_are_all_the_server_needs(
     await coordinate(county, dispute)
     await decide(county, dispute)
     await cases.close(store, clerk, cases.Closing(case.key, "准予"))
+    penalty = await a_penalty(county)
+    heavy = await case_of(county, await act_of(county, penalty, Stage.INVESTIGATE))
+    await pass_on(county, heavy.key, penalty.department, sanctions=(HEAVY,))
     entered = await county.enter_item(PowerKind.OTHER)
     registrar = await county.actor("registrar")
     await items.amend(store, registrar, items.Amendment(entered.key, 1, "测试", published=False))

@@ -8,7 +8,7 @@ from register import cases, items, powers
 from register.records import Key, Ref
 from register.words import PowerKind, Stage
 from schema import ids
-from tests import disputes
+from tests import disputes, passings
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
 from tests.schema.batched import TRAINED, batch_at, of_batch, order_at, to_recall
 
@@ -28,7 +28,7 @@ SHOWN = {
     "Succession": "id kind document predecessors { name } successors { name }",
     "Act": "id stage at case { closedAt outcome }",
     "Case": "id closedAt outcome reversions { evidence at body { name } } reviews { approve opinion }"
-    " designations { reason at body { name } }",
+    " designations { reason at body { name } } passing { reason at body { name } sanctions { kind amount } }",
 }
 
 
@@ -176,6 +176,17 @@ async def a_case_to_designate(county: County) -> Input:
     return {"case": named("Case", case.key), "body": named("Place", GUANSHENG), **said}
 
 
+async def a_case_to_pass(county: County) -> Input:
+    item = await passings.a_penalty(county)
+    case = await passings.case_of(county, await passings.act(county, item, Stage.INVESTIGATE))
+    said = {
+        "reason": "拟处罚款超过下放范围",
+        "document": passings.PAPER,
+        "sanctions": [{"kind": "FINE", "amount": "5000"}],
+    }
+    return {"case": named("Case", case.key), "body": named("Department", item.department), **said}
+
+
 def disputed(*, refer: bool = False, **more: Any) -> Callable[[County], Awaitable[Input]]:
     """The input of a step of a dispute over a case that a township filed, coordinated in vain if it is referred."""
 
@@ -320,6 +331,7 @@ MUTATIONS = {
     "closeCase": Mutation(CLERK, "Case", a_case_to_close, changed(outcome="另")),
     "reviewDecision": Mutation(LEGAL, "Case", a_case_to_review, changed(approve=False), review_it_again),
     "designateCase": Mutation(GOVERNMENT, "Case", a_case_to_designate, changed(reason="另"), revert_it),
+    "passCase": Mutation(TOWN, "Case", a_case_to_pass, changed(reason="另"), disputes.raise_over),
     "raiseDispute": Mutation(CLERK, "Dispute", a_dispute, changed(grounds="另"), disputes.coordinate),
     "coordinateDispute": Mutation(
         disputes.BUREAU, "Dispute", disputed(opinion="各执一词"), changed(opinion="另"), disputes.decide
