@@ -75,6 +75,13 @@ FACTS = {
     "major_decision": Fact("the decision is a major one 重大执法决定", "R151, R152"),
     "officers_required": Fact("the stage is one that certified officers do, and certificates are kept here", "R146"),
     "two_officers": Fact("two officers at least are named", "处罚法 art. 42"),
+    # notices between bodies
+    "addressed": Fact("the notice was sent to the account's body", "R111, R115, R133, R139"),
+    "copying": Fact("the notice is a copy 抄告 of what was decided in a case", "R133"),
+    "raising_problem": Fact("the notice is of a problem 承接问题 with what was received", "R139"),
+    "reporting": Fact("the notice is a report 报告 of a major matter, or one of several places", "R111"),
+    "sealed": Fact("the notice is a document under a township's special seal", "R115"),
+    "sends_its_own": Fact("such a notice about it is the account's body's to send", "R111, R115, R133, R139"),
     # cases
     "acts_for_disputant": Fact("the account acts for the body that raises the dispute", "R135"),
     "acts_for_filer": Fact("the account's body filed the case", "处罚法 art. 25"),

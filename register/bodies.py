@@ -45,6 +45,16 @@ async def one(session: AsyncSession, key: Key) -> Body | None:
     return (await load(session, [key])).get(key)
 
 
+async def holding(session: AsyncSession, tenant: str) -> dict[Office, set[Key]]:
+    """The departments of a county or region that hold each office now (R193)."""
+    row = tables.expr(tables.DepartmentOffice)
+    query = select(row.office, row.department).where(row.tenant == tenant)
+    lineage, found = await successions.lineage(session, {tenant}), dict[Office, set[Key]]()
+    for office, department in await session.execute(query):
+        found.setdefault(Office(office), set()).add(lineage.heir(Key(tenant, department)))
+    return found
+
+
 async def called(session: AsyncSession, tenants: Iterable[str], names: Iterable[str]) -> dict[str, list[Key]]:
     """The bodies of these counties and regions that go, or ever went, by a name, a credit code or a division code."""
     wanted, places = set(names), sorted(set(tenants))

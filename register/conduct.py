@@ -12,7 +12,7 @@ TWO = 2
 _REVIEWED = frozenset({PowerKind.LICENSING, PowerKind.PENALTY, PowerKind.COERCION})
 # 行政处罚法 63: those that ask for a hearing whatever they amount to. From which amount on a fine or a confiscation
 # does is each province's to say; an item whose decisions all need a review is marked (R152).
-_HEARD = frozenset(
+HEARD = frozenset(
     {
         SanctionKind.DOWNGRADE,
         SanctionKind.PERMIT_REVOCATION,
@@ -47,7 +47,7 @@ def by_officers(ask: Question) -> bool:
 
 def major(ask: Question) -> bool:
     """Tell whether it is a major decision 重大执法决定: by the list of them, or by a sanction in view."""
-    heard = any(sanction.kind in _HEARD for sanction in ask.matter.sanctions)
+    heard = any(sanction.kind in HEARD for sanction in ask.matter.sanctions)
     decides = ask.stage is Stage.DECIDE and ask.item.kind in _REVIEWED
     return decides and (ask.item.decisions_reviewed or heard)
 

@@ -8,12 +8,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import Verdict
-from register import cases, certificates, disputes, items, lifecycle, permission, powers, scope, tables, transfers
+from register import (
+    cases,
+    certificates,
+    disputes,
+    items,
+    lifecycle,
+    notices,
+    permission,
+    powers,
+    scope,
+    tables,
+    transfers,
+)
 from register.batches import filing
 from register.batches import reads as batches
 from register.cases import closing, designating, passing, reverting, reviewing
 from register.find import reaches
-from register.records import Case, Dispute, Item, Key, Ref, Transfer
+from register.records import Case, Item, Key, Ref, Transfer
 from register.refusals import Invalid, NotFound
 from register.store import Store
 from register.transfers import permissions
@@ -24,6 +36,7 @@ _IN_CASES = {
     Action.CASE_DESIGNATE: designating.decide,
     Action.CASE_REVERT: reverting.decide,
     Action.CASE_REVIEW: reviewing.decide,
+    Action.NOTICE_SEND: notices.may_send,
 }
 
 
@@ -46,9 +59,8 @@ async def may(store: Store, actor: Actor, action: str, target: Ref) -> Verdict:
             return await _on_case(session, store, actor, Action(action), _seen(case))
         if target.kind == "Batch":
             return await _on_batch(session, actor, Action(action), target.key)
-        if target.kind == "Dispute":
-            dispute = (await disputes.load(session, actor, [target.key])).get(target.key)
-            return await _on_dispute(session, actor, Action(action), _seen(dispute))
+        if target.kind in ("Dispute", "Notice"):
+            return await _between_bodies(session, actor, Action(action), target)
         if target.kind == "Certificate":
             return await _on_certificate(session, actor, Action(action), target)
         return await _on_place(session, actor, Action(action), target)
@@ -61,6 +73,8 @@ async def _on_transfer(
         item = await items.one(session, transfer.item)
         facts = scope.facts_of_transfer(actor, transfer, item)
         return await permission.decide(session, actor, transfer.place, action, facts)
+    if action is Action.NOTICE_SEND:
+        return await notices.may_send(session, store, actor, transfer)
     if action not in lifecycle.STEPS:
         raise _not_of(action, "a transfer")
     verdict = await permissions.decide(session, actor, transfer, action)
@@ -104,7 +118,13 @@ async def _on_case(session: AsyncSession, store: Store, actor: Actor, action: Ac
     return replace(verdict, allowed=verdict.allowed and case.closed_at is None)
 
 
-async def _on_dispute(session: AsyncSession, actor: Actor, action: Action, dispute: Dispute) -> Verdict:
+async def _between_bodies(session: AsyncSession, actor: Actor, action: Action, target: Ref) -> Verdict:
+    if target.kind == "Notice":
+        notice = _seen((await notices.load(session, actor, [target.key])).get(target.key))
+        if action not in (Action.NOTICE_READ, Action.NOTICE_ANSWER):
+            raise _not_of(action, "a notice")
+        return await notices.may(session, actor, notice, action)
+    dispute = _seen((await disputes.load(session, actor, [target.key])).get(target.key))
     if action not in (Action.DISPUTE_READ, Action.DISPUTE_COORDINATE, Action.DISPUTE_DECIDE):
         raise _not_of(action, "a dispute")
     return await disputes.may(session, actor, dispute, action)

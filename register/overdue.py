@@ -3,7 +3,7 @@
 The same as asking register/deadlines.py row by row (tests/register/test_overdue.py), within what the account may see.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
+from policies.guard import Domain
 from register import cases, deadlines, divisions, paging, policies, transfers
 from register.cases.reads import CASE
 from register.cases.reads import COLUMNS as OF_CASE
@@ -112,7 +113,7 @@ def _late(transfer: Transfer, row: Any) -> Late:
 
 async def _transfers(session: AsyncSession, actor: Actor, place: str, at: datetime) -> Select[Any]:
     """Transfers, each with the phases that it missed; deadlines.overdue in SQL."""
-    seen = visible(actor, Action.TRANSFER_READ, OF_TRANSFER, await _recorded(session, place))
+    seen = visible(actor, Action.TRANSFER_READ, OF_TRANSFER, await recorded(session, place))
     heads = heads_at(at).where(
         or_(SCHEDULE.tenant.in_(policies.path_of(place)), below(SCHEDULE.tenant, tenant_of(place)))
     )
@@ -120,7 +121,7 @@ async def _transfers(session: AsyncSession, actor: Actor, place: str, at: dateti
     query = query.join(SCHEDULE, (SCHEDULE.tenant == PHASE.tenant) & (SCHEDULE.revision == PHASE.revision))
     behind = [(step.value, one.value) for step, statuses in deadlines.BEHIND.items() for one in statuses]
     return query.where(
-        await _within(session, TRANSFER.tenant, TRANSFER.place, place, at),
+        await lies_within(session, TRANSFER.tenant, TRANSFER.place, place, at),
         tuple_(PHASE.tenant, PHASE.revision).in_(heads),
         PHASE.ends_at <= at,
         TRANSFER.proposed_at >= SCHEDULE.starts_at,
@@ -137,21 +138,22 @@ def _of_its_governments(government: ColumnElement[str]) -> ColumnElement[bool]:
 
 async def _cases(session: AsyncSession, store: Store, actor: Actor, place: str, at: datetime | None) -> Select[Any]:
     """Cases that are overdue; records.Case.overdue in SQL. Of now, nothing was closed later, and an index tells."""
-    seen = visible(actor, Action.CASE_READ, OF_CASE, await _recorded(session, place))
+    seen = visible(actor, Action.CASE_READ, OF_CASE, await recorded(session, place))
     still_open = CASE.closed_at.is_(None)
     if at is not None:
         still_open = or_(still_open, CASE.closed_at > at)
     late = CASE.ends_at <= (at or store.clock())
-    within = await _within(session, CASE.tenant, CASE.place, place, at)
+    within = await lies_within(session, CASE.tenant, CASE.place, place, at)
     return select().select_from(CASE).where(within, still_open, late, seen)
 
 
-async def _recorded(session: AsyncSession, place: str) -> Any:
+async def recorded(session: AsyncSession, place: str) -> Mapping[str, Domain]:
+    """The domains with lines of their own in a place or below it. Refuses with Invalid a code of no division."""
     await divisions.check(session, "within", [place])
     return await policies.recorded_below(session, [tenant_of(place)])
 
 
-async def _within(
+async def lies_within(
     session: AsyncSession, tenant: ColumnElement[str], column: ColumnElement[str], place: str, at: datetime | None
 ) -> ColumnElement[bool]:
     """The rows of a county, or of the counties below a region, that lie at the place, under whatever code it had."""

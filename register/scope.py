@@ -49,6 +49,11 @@ def facts_of_account(actor: Actor, tenant: str) -> set[str]:
     return {name for name, holds in facts.items() if holds}
 
 
+def seat(body: Body | None, place: str) -> str:
+    """Where a policy is asked about what a body does in another's area: its own seat, in that county."""
+    return body.place if body and body.place.startswith(place[:COUNTY]) else place
+
+
 def facts_of_offices(body: Body | None, tenant: str) -> set[str]:
     """Which offices of a tenant an account's body holds."""
     offices = body.offices if body and body.key.tenant == tenant else ()

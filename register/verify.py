@@ -20,6 +20,7 @@ ENTRY, KEY = tables.expr(tables.JournalEntry), tables.expr(tables.IdempotencyKey
 REVERTED = "Reversion of Case"  # an entry that targets a case and tells of a finding in it
 DESIGNATED = "Designation of Case"
 PASSED = "Passing of Case"
+ANSWERED = "Answer to Notice"
 VERSIONED = {
     "Item": (tables.expr(tables.Item), tables.expr(tables.ItemVersion)),
     "Transfer": (tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)),
@@ -137,6 +138,8 @@ async def _things(session: AsyncSession, tenant: str) -> set[Thing]:
     for kind, row, name in (
         ("Act", tables.Act, "id"),
         ("Dispute", tables.Dispute, "id"),
+        ("Notice", tables.Notice, "id"),
+        (ANSWERED, tables.NoticeAnswer, "notice"),
         ("Department", tables.Department, "id"),
         ("Succession", tables.Succession, "id"),
         ("Account", tables.Account, "account"),
@@ -153,11 +156,12 @@ async def _things(session: AsyncSession, tenant: str) -> set[Thing]:
 
 
 async def _told(session: AsyncSession, tenant: str) -> set[Thing]:
-    kinds = (*VERSIONED, "Act", "Dispute", "Department", "Succession", "Account", "Case")
+    kinds = (*VERSIONED, "Act", "Dispute", "Notice", "Department", "Succession", "Account", "Case")
     kind = sql_case(
         (ENTRY.action == "case:reverted", REVERTED),
         (ENTRY.action == "case:designated", DESIGNATED),
         (ENTRY.action == "case:passed", PASSED),
+        (ENTRY.action == "notice:answered", ANSWERED),
         else_=ENTRY.target_kind,
     )
     query = select(kind, ENTRY.target_id, ENTRY.data)

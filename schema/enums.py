@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from register.notice_kinds import AnswerKind, NoticeKind, Occasion, Recipient
 from register.pieces import Content, Match, Piece
 from register.words import (
     BasisLevel,
@@ -33,6 +34,7 @@ from register.words import (
 )
 
 __all__ = [
+    "AnswerKind",
     "BasisLevel",
     "Content",
     "Demand",
@@ -42,6 +44,8 @@ __all__ = [
     "Ending",
     "LimitKind",
     "Match",
+    "NoticeKind",
+    "Occasion",
     "Office",
     "OpenCases",
     "Party",
@@ -49,6 +53,7 @@ __all__ = [
     "PlaceLevel",
     "PowerKind",
     "RecallGround",
+    "Recipient",
     "RefusalCode",
     "ReportGround",
     "SanctionKind",
@@ -61,6 +66,7 @@ __all__ = [
 ]
 
 TERMS: dict[type[Word], str] = {
+    AnswerKind: "公文处理方式",
     BasisLevel: "依据层级",
     Content: "材料内容",
     Demand: "变相行使",
@@ -70,6 +76,8 @@ TERMS: dict[type[Word], str] = {
     Ending: "结案方式",
     LimitKind: "时限类别",
     Match: "对口原则",
+    NoticeKind: "公文种类",
+    Occasion: "发文情形",
     Office: "职责",
     OpenCases: "未结案件",
     Party: "当事人类型",
@@ -77,6 +85,7 @@ TERMS: dict[type[Word], str] = {
     PlaceLevel: "行政区划级别",
     PowerKind: "权力类型",
     RecallGround: "收回理由",
+    Recipient: "受文机关类别",
     RefusalCode: "拒绝代码",
     ReportGround: "再次转移理由",
     SanctionKind: "行政处罚种类",

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
-from policies.actor import Actor
 from register import (
     batches,
     bodies,
@@ -48,22 +47,17 @@ from register.records import (
     Succession,
     Transfer,
 )
-from register.store import Store
 from register.successions import reads as successions
 from register.summaries import Summary
 from register.words import TransferStatus
 from schema.loading import Asked, Listing, Loader, grouped, listing, single
+from schema.notices.loaders import NoticeLoaders
 
 V = TypeVar("V")
 
 
-class Loaders:
+class Loaders(NoticeLoaders):
     """What one request reads, seen as one account sees it. Nothing is made before it is used."""
-
-    def __init__(self, store: Store, actor: Actor) -> None:
-        """Read from here, for this account."""
-        self._store = store
-        self._actor = actor
 
     def give_up(self) -> None:
         """End whatever is being read."""

@@ -22,6 +22,8 @@ from schema.execution import DiscreetExecution
 from schema.items.mutations import ItemMutations
 from schema.items.queries import ItemQueries
 from schema.nodes import NodeQueries
+from schema.notices.mutations import NoticeMutations
+from schema.notices.queries import NoticeQueries
 from schema.operation import OneOperation
 from schema.overdue import OverdueQueries
 from schema.paging import Names
@@ -53,6 +55,7 @@ class Query(
     RecallOrderQueries,
     CaseQueries,
     DisputeQueries,
+    NoticeQueries,
     PowerQueries,
     CertificateQueries,
     OverdueQueries,
@@ -79,6 +82,7 @@ class Mutation(
     PowerMutations,
     CaseMutations,
     DisputeMutations,
+    NoticeMutations,
 ): ...
 
 

@@ -23,8 +23,7 @@ async def standing_to_raise(session: AsyncSession, actor: Actor, place: str) -> 
     """
     tenant, body = place[: scope.COUNTY], await own_body(session, actor)
     own = {"acts_for_disputant"} if body and tenant.startswith(body.key.tenant) else set()
-    seat = body.place if body and body.place.startswith(tenant) else place
-    return seat, frozenset(own | scope.facts_of_account(actor, tenant))
+    return scope.seat(body, place), frozenset(own | scope.facts_of_account(actor, tenant))
 
 
 def facts_of_step(actor: Actor, body: Body | None, dispute: Dispute) -> frozenset[str]:

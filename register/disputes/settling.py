@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
@@ -26,9 +26,8 @@ from register.once import Once, perform
 from register.records import Case, Dispute, Key, Ref
 from register.refusals import Conflict, Invalid, NotLawful, OutOfTurn
 from register.store import Store
-from register.successions import reads as successions
 from register.texts import LONG, NAME, is_address, texts
-from register.words import Office, PlaceLevel
+from register.words import PlaceLevel
 
 _LONG = 2000
 
@@ -85,7 +84,7 @@ async def raise_(store: Store, actor: Actor, new: NewDispute, once: Once | None 
             _still_open(case)
         if await open_over(session, item, place, new.case):
             raise Conflict("a dispute over it is open", remedy="wait until it is settled", rules=["R135"])
-        office = stands_apart(await _offices(session, tenant), parties)
+        office = stands_apart(await bodies.holding(session, tenant), parties)
         key = Key(tenant, uuid4().hex)
         dispute = Dispute(key, item, place, *parties, new.grounds, store.clock(), office, new.case)
         await _add(session, actor, dispute)
@@ -166,15 +165,6 @@ async def _parties(session: AsyncSession, actor: Actor, new: NewDispute, tenant:
         raise Invalid.at("against", "it is another body of the county, or above it", remedy="name the other body")
     await find.goes_on(session, against)
     return own.key, against.key
-
-
-async def _offices(session: AsyncSession, tenant: str) -> dict[Office, set[Key]]:
-    held = tables.expr(tables.DepartmentOffice)
-    query = select(held.office, held.department).where(held.tenant == tenant)
-    lineage, found = await successions.lineage(session, {tenant}), dict[Office, set[Key]]()
-    for office, department in await session.execute(query):
-        found.setdefault(Office(office), set()).add(lineage.heir(Key(tenant, department)))
-    return found
 
 
 def _still_open(case: Case) -> None:

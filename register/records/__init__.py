@@ -21,6 +21,7 @@ from register.records.disputes import Dispute
 from register.records.entries import Entry, Revision
 from register.records.items import Item
 from register.records.keys import Key, Kind, Ref
+from register.records.notices import Notice, NoticeAnswer
 from register.records.recall_orders import RecallOrder
 from register.records.schedules import DaysAfter, Deadline, Phase, Schedule
 from register.records.successions import Heir, Succession
@@ -49,6 +50,8 @@ __all__ = [
     "Key",
     "Kind",
     "Matter",
+    "Notice",
+    "NoticeAnswer",
     "Paper",
     "Passing",
     "Phase",

@@ -14,6 +14,7 @@ Kind = Literal[
     "Dispute",
     "Item",
     "JournalEntry",
+    "Notice",
     "Place",
     "RecallOrder",
     "Schedule",

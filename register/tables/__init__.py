@@ -10,6 +10,7 @@ from register.tables.columns import Table, expr
 from register.tables.disputes import Dispute
 from register.tables.items import Item, ItemVersion
 from register.tables.journal import JournalEntry, JournalHead
+from register.tables.notices import Notice, NoticeAnswer
 from register.tables.policies import PolicyLine, PolicyRevision
 from register.tables.recall_orders import RecallOrder
 from register.tables.schedules import Phase, Schedule
@@ -40,6 +41,8 @@ __all__ = [
     "JournalEntry",
     "JournalHead",
     "Login",
+    "Notice",
+    "NoticeAnswer",
     "Passing",
     "Phase",
     "PolicyLine",
