@@ -16,6 +16,7 @@ from register.accounts import NewAccount, add
 from register.batches import pages as batch_pages
 from register.fence import EVERYTHING
 from register.items import changes
+from register.notice_kinds import AnswerKind, NoticeKind, Recipient
 from register.paging import Ask
 from register.pieces import Piece
 from register.powers import Claim, Exercise
@@ -29,6 +30,7 @@ from schema import ids
 from tests.carrying import succeed
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
 from tests.disputes import coordinate, raise_over
+from tests.notices import answer, send
 
 NEIGHBOUR, PREFECTURE = "511603", "5116"
 NEXT_DOOR = "511603101"  # a township of the neighbour
@@ -132,6 +134,7 @@ async def hide_some(county: County) -> Secrets:
     await _batches(county, secrets)
     await _transfers(county, secrets)
     await _cases(county, secrets)
+    await _notices(county, secrets)
     await _of_prefecture(county, secrets)
     await _journal(county, secrets)
     return secrets
@@ -288,6 +291,16 @@ async def _disputes(county: County, secrets: Secrets) -> None:
 async def _raise(county: County, secrets: Secrets) -> Key:
     over: dict[str, Any] = {"item": (await county.item()).key, "place": GUANSHENG.id}
     return secrets.hide("Dispute", await raise_over(county, None, grounds=secrets.mark("the grounds"), **over))
+
+
+async def _notices(county: County, secrets: Secrets) -> None:
+    """A report on a case that lies in several places, answered."""
+    case = next(one.key for one in secrets.things if one.kind == "Case")
+    said = {name: secrets.mark(f"the {name} of a notice") for name in ("text", "document")}
+    address = f"https://www.guanganqu.gov.cn/{secrets.mark('the address of a notice')}"
+    key = await send(county, NoticeKind.REPORT, Recipient.COMPETENT, case=case, url=address, **said)
+    secrets.hide("Notice", key)
+    await answer(county, key, AnswerKind.REPLY, text=secrets.mark("an answer"))
 
 
 async def _of_prefecture(county: County, secrets: Secrets) -> None:

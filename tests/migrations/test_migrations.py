@@ -41,6 +41,8 @@ APPEND_ONLY = (
     "batch_papers",
     "schedules",
     "phases",
+    "notices",
+    "notice_answers",
 )
 
 FAILS = """
@@ -157,6 +159,17 @@ def _a_passing(county: County) -> tables.Passing:
     return tables.Passing(**of, **by, at=county.clock(), reason="r", document="d")
 
 
+def _a_notice(county: County) -> tables.Notice:
+    of: dict[str, Any] = {"tenant": COUNTY, "id": "1", "item_tenant": COUNTY, "item": "1", "place": GUANSHENG.id}
+    by: dict[str, Any] = {"sent_at": county.clock(), "account": "a", "sender_tenant": COUNTY, "sender": GUANSHENG.id}
+    return tables.Notice(**of, **by, kind="REPORT", case="1", to="UPPER", text="t")
+
+
+def _an_answer(county: County) -> tables.NoticeAnswer:
+    by: dict[str, Any] = {"account": "a", "body_tenant": COUNTY, "body": "1"}
+    return tables.NoticeAnswer(tenant=COUNTY, notice="1", kind="REPLY", text="t", at=county.clock(), **by)
+
+
 @pytest.mark.rule("R130")
 async def test_what_has_been_recorded_is_refused_every_change(county: County) -> None:
     item, kept = await county.list_of(2, "区交通运输局")
@@ -182,6 +195,9 @@ async def test_what_has_been_recorded_is_refused_every_change(county: County) ->
         session.add(_a_case(county))
         await session.flush()
         session.add_all([_a_reversion(county), _a_review(county), _a_designation(county), _a_passing(county)])
+        session.add(_a_notice(county))
+        await session.flush()
+        session.add(_an_answer(county))
     for table in APPEND_ONLY:
         async with county.store.reading(EVERYTHING) as session:
             of = tables.Table.metadata.tables[table]

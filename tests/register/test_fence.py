@@ -15,6 +15,7 @@ from api.settings import Settings
 from policies.actor import ANONYMOUS, Actor, Role
 from register import cases, departments, items, journal, powers, tables
 from register.fence import EVERYTHING, scope
+from register.notice_kinds import AnswerKind, NoticeKind, Recipient
 from register.once import Once
 from register.powers import Claim, Exercise
 from register.store import Store
@@ -22,6 +23,7 @@ from register.words import Office, PowerKind, Stage
 from tests.county import COUNTY, GUANSHENG, XIEXING, Clock, County, fill
 from tests.databases import PostgreSQLDatabases, SQLiteDatabases
 from tests.disputes import bureau, coordinate, decide, raise_over
+from tests.notices import answer, send
 from tests.passings import HEAVY, a_penalty, case_of, pass_on
 from tests.passings import act as act_of
 
@@ -211,6 +213,8 @@ async def test_the_grants_are_all_the_server_needs(
     dispute = await raise_over(county, case.key)
     await coordinate(county, dispute)
     await decide(county, dispute)
+    notice = await send(county, NoticeKind.SEALED, Recipient.COMPETENT, case=case.key)
+    await answer(county, notice, AnswerKind.FILED)
     await cases.close(store, clerk, cases.Closing(case.key, "准予"))
     penalty = await a_penalty(county)
     heavy = await case_of(county, await act_of(county, penalty, Stage.INVESTIGATE))

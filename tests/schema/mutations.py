@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from register import cases, items, powers
+from register.notice_kinds import AnswerKind, NoticeKind, Recipient
 from register.records import Key, Ref
 from register.words import PowerKind, Stage
 from schema import ids
-from tests import disputes, passings
+from tests import disputes, notices, passings
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
 from tests.schema.batched import TRAINED, batch_at, of_batch, order_at, to_recall
 
@@ -25,6 +26,7 @@ SHOWN = {
     "Schedule": "id revision document starts phases { number name step due daysAfter { days } }",
     "Certificate": "id number officer validTo revokedAt revokedFor",
     "Dispute": "id status grounds opinion reason document coordinator settledFor { name }",
+    "Notice": "id kind to text document answer { kind text } addressee { name }",
     "Succession": "id kind document predecessors { name } successors { name }",
     "Act": "id stage at case { closedAt outcome }",
     "Case": "id closedAt outcome reversions { evidence at body { name } } reviews { approve opinion }"
@@ -205,6 +207,21 @@ async def a_dispute(county: County) -> Input:
     return {"case": named("Case", case), "against": named("Place", GUANSHENG), "grounds": "案涉公路属区管"}
 
 
+async def a_notice(county: County) -> Input:
+    transfer = (await county.publish(await county.item())).key
+    return {"kind": "PROBLEM", "to": "DEVOLVER", "transfer": named("Transfer", transfer), "text": "无执法人员持证"}
+
+
+async def a_notice_to_answer(county: County) -> Input:
+    case = await disputes.a_case(county)
+    key = await notices.send(county, NoticeKind.SEALED, Recipient.COMPETENT, case=case)
+    return {"notice": named("Notice", key), "answer": "FILED", "text": "已备案"}
+
+
+async def answer_it(county: County, key: Key) -> Key:
+    return await notices.answer(county, key, AnswerKind.REPLY)
+
+
 async def revert_it(county: County, key: Key) -> None:
     finding = cases.Finding(key, GUANSHENG, "不作为的,由区级部门直接管辖", "广区府发〔2026〕3号", "督办三次未办")
     await cases.revert(county.store, await county.actor("legal_reviewer"), finding)
@@ -342,5 +359,7 @@ MUTATIONS = {
         disputed(refer=True, body=named("Place", GUANSHENG), reason="案发地在该镇", document="广区府函〔2026〕9号"),
         changed(reason="另"),
     ),
+    "sendNotice": Mutation(TOWN, "Notice", a_notice, changed(text="另"), answer_it),
+    "answerNotice": Mutation(CLERK, "Notice", a_notice_to_answer, changed(text="另")),
     "revertCase": Mutation(LEGAL, "Case", a_case_to_revert, changed(evidence="另"), decide_it),
 }

@@ -32,7 +32,9 @@ from graphql import (
 )
 from graphql.utilities import validate_input_value
 
-from register import disputes, powers, recall_orders
+from register import disputes, notices, powers, recall_orders
+from register.notice_kinds import NoticeKind, Recipient
+from register.notices import NewNotice
 from register.recall_orders import Requests
 from register.records import Key, Ref
 from register.words import RecallGround, Stage, SuccessionKind, TransferMode, TransferStatus
@@ -99,8 +101,11 @@ async def samples(county: County) -> dict[str, Any]:
     certificate = await county.issue_certificate("川1")
     over = disputes.NewDispute(GUANSHENG, "由谁行使", item=item.key, place=GUANSHENG.id)
     dispute = await disputes.raise_(county.store, await county.actor("department_clerk"), over)
+    problem = NewNotice(NoticeKind.PROBLEM, Recipient.DEVOLVER, "无人持证", transfer=transfer.key)
+    notice = await notices.send(county.store, await county.actor("township_clerk"), problem)
     succession = await succeed(county, SuccessionKind.RENAME, [item.department], name="区交通局")
     ids = {
+        "Notice": encode(Ref("Notice", notice)),
         "Dispute": encode(Ref("Dispute", dispute)),
         "Certificate": encode(Ref("Certificate", certificate)),
         "Batch": encode(Ref("Batch", batch)),
@@ -128,6 +133,7 @@ async def samples(county: County) -> dict[str, Any]:
         "case": ids["Case"],
         "certificate": ids["Certificate"],
         "dispute": ids["Dispute"],
+        "notice": ids["Notice"],
         "against": ids["Township"],
         "receiver": ids["Township"],
         "place": GUANSHENG.id,
