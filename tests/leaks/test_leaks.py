@@ -78,6 +78,7 @@ class Twins:
             "item.id": [self.nodes["Item"], *hidden["Item"]],
             "number": ["川1"],
             "officers": ["川1"],
+            "NoticeFilter.transfer": hidden["Transfer"][:1],
             "on": [self.nodes["County"], *(one for found in hidden.values() for one in found[:2])],
             "place": [GUANSHENG.id, XIEXING.id],
             "reason": ["z"],
