@@ -30,6 +30,7 @@ from tests.notices import (
     seen,
     send,
 )
+from tests.passings import HEAVY, a_penalty, act, case_of, pass_on
 
 REPORT, COPY, PROBLEM, SEALED = NoticeKind
 COPIED = [Recipient.DEVOLVER, Recipient.INSPECTORATE, Recipient.POLICE, Recipient.PROCURATORATE]
@@ -98,6 +99,14 @@ async def test_a_major_matter_or_one_of_several_places_is_reported_above(county:
     assert await listed(county, CITY_CLERK, county=COUNTY) == [told]
     await answer(county, told, AnswerKind.REPLY, CITY_CLERK)
     assert await listed(county, county=COUNTY, awaiting=True) == []  # nobody owes an answer to a report
+    county.clock.forward(hours=1)
+    penalty = await a_penalty(county)
+    passed = (await case_of(county, await act(county, penalty, Stage.INVESTIGATE))).key
+    came_up = (HEAVY, Sanction(SanctionKind.BUSINESS_SUSPENSION))
+    await pass_on(county, passed, penalty.department, sanctions=came_up)
+    assert await due(county, COUNTY) == [(closure, Recipient.COMPETENT), (passed, Recipient.COMPETENT)]
+    await send(county, REPORT, Recipient.UPPER, "department_clerk", case=passed, body=above)
+    assert await due(county, COUNTY) == [(closure, Recipient.COMPETENT)]
 
 
 @one_dialect
