@@ -37,6 +37,8 @@ class Action(StrEnum):
     RECALL_REQUEST = "recall:request"
     RECALL_REVIEW = "recall:review"
     SCHEDULE_PUBLISH = "schedule:publish"
+    SEAL_HAND = "seal:hand"
+    SEAL_RETURN = "seal:return"
     TRANSFER_ACCEPT = "transfer:accept"
     TRANSFER_AMEND = "transfer:amend"
     TRANSFER_CONFIRM = "transfer:confirm"

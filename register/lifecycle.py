@@ -7,7 +7,7 @@ from datetime import datetime
 
 from register.records import Recall, Transfer
 from register.refusals import NotLawful, OutOfTurn
-from register.words import RecallGround
+from register.words import RecallGround, TransferMode
 from register.words import TransferStatus as Status
 
 # action: (the statuses it may follow, the rule that orders it)
@@ -29,6 +29,8 @@ STEPS: dict[str, tuple[frozenset[Status], str]] = {
     "recall:review": (frozenset({Status.RECALL_REQUESTED}), "R43"),
     "recall:approve": (frozenset({Status.RECALL_REQUESTED}), "R44"),
     "recall:publish": (frozenset({Status.RECALL_REQUESTED}), "R46"),
+    "seal:hand": (frozenset({Status.IN_FORCE, Status.RECALL_REQUESTED}), "R6"),
+    "seal:return": (frozenset({Status.IN_FORCE, Status.RECALL_REQUESTED, Status.ENDED}), "R6"),
 }
 PUBLIC = frozenset({Status.PUBLISHED, Status.IN_FORCE, Status.RECALL_REQUESTED, Status.ENDED})
 _SETTLED_BY_LAW = frozenset({"transfer:amend", "transfer:withdraw"})
@@ -85,10 +87,20 @@ def next_of_recall(recall: Recall | None) -> str | None:
     return "recall:publish" if recall.approved_at else "recall:approve"
 
 
+def next_of_seal(transfer: Transfer) -> str | None:
+    """Tell what may happen to a seal next: the devolver hands one over, or takes back the one that is out (R6)."""
+    if transfer.mode is not TransferMode.AGENCY:
+        return None
+    return "seal:return" if transfer.seal_out else "seal:hand"
+
+
 def in_turn(transfer: Transfer, action: str, now: datetime) -> bool:
     """Tell whether a step is next."""
-    recalls = action.startswith("recall:")
-    return status(transfer, now) in STEPS[action][0] and (not recalls or action == next_of_recall(transfer.recall))
+    if status(transfer, now) not in STEPS[action][0]:
+        return False
+    if action.startswith("seal:"):
+        return action == next_of_seal(transfer)
+    return not action.startswith("recall:") or action == next_of_recall(transfer.recall)
 
 
 def rule_of_turn(transfer: Transfer, action: str) -> str:
@@ -102,7 +114,8 @@ def rule_of_turn(transfer: Transfer, action: str) -> str:
 def step(transfer: Transfer, action: str, now: datetime) -> None:
     """Let a step through, or refuse it with what comes first.
 
-    Refuses with OutOfTurn; with NotLawful (R41) where a published transfer would be changed or taken back.
+    Refuses with OutOfTurn; with NotLawful where a published transfer would be changed or taken back (R41), and where a
+    seal would be handed over under another mode than AGENCY (R6).
     """
     if in_turn(transfer, action, now):
         return
@@ -114,10 +127,13 @@ def step(transfer: Transfer, action: str, now: datetime) -> None:
             remedy="request a recall, which the legal office reviews and the government approves",
             holder=transfer.receiver,
         )
+    if action.startswith("seal:") and transfer.mode is not TransferMode.AGENCY:
+        message = f"a seal goes with 代办代行 AGENCY alone; this transfer is {transfer.mode}"
+        raise NotLawful(message, rules=["R6"], remedy="let the receiver use its own seal", holder=transfer.receiver)
     admitted = STEPS[action][0]
     remedy = "read the transfer again; `viewerMay` lists the steps that are open to you"
     if current in admitted:
-        message = _not_next(transfer.recall, action)
+        message = _no_seal(transfer) if action.startswith("seal:") else _not_next(transfer.recall, action)
     else:
         message = f"`{action}` follows {' or '.join(sorted(admitted))}; this transfer is {current}"
     raise OutOfTurn(message, rules=[rule_of_turn(transfer, action)], remedy=remedy)
@@ -128,3 +144,9 @@ def _not_next(recall: Recall | None, action: str) -> str:
     if first is None and recall:
         return f"a recall was published and takes effect at {recall.takes_effect}; `{action}` comes too late"
     return f"`{action}` is not next; this recall waits for `{first}`"
+
+
+def _no_seal(transfer: Transfer) -> str:
+    if transfer.seal_out:
+        return f"`{transfer.seals[-1].seal}` is with the receiver; it comes back before another is handed over"
+    return "no seal of the devolver is with the receiver"

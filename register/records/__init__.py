@@ -25,7 +25,16 @@ from register.records.notices import Notice, NoticeAnswer
 from register.records.recall_orders import RecallOrder
 from register.records.schedules import DaysAfter, Deadline, Phase, Schedule
 from register.records.successions import Heir, Succession
-from register.records.transfers import Basis, Document, Recall, ReceiverRequest, Retained, SpecialReport, Transfer
+from register.records.transfers import (
+    Basis,
+    Document,
+    Recall,
+    ReceiverRequest,
+    Retained,
+    SealCustody,
+    SpecialReport,
+    Transfer,
+)
 
 __all__ = [
     "Act",
@@ -68,6 +77,7 @@ __all__ = [
     "Ruling",
     "Sanction",
     "Schedule",
+    "SealCustody",
     "SpecialReport",
     "Succession",
     "TimeLimit",

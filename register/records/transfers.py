@@ -70,6 +70,25 @@ class ReceiverRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SealCustody:
+    """That the devolver's special seal 专用章 is, or was, with the receiver of a transfer (R6).
+
+    `kept_by` is the office or the person there that keeps it.
+    """
+
+    seal: str
+    document: str
+    kept_by: str
+    handed_at: datetime
+    returned_at: datetime | None = None
+    return_document: str | None = None
+
+    def out(self, at: datetime) -> bool:
+        """Tell whether it was with the receiver at a moment."""
+        return self.handed_at <= at and (self.returned_at is None or at < self.returned_at)
+
+
+@dataclass(frozen=True, slots=True)
 class Recall:
     """A request to take a transfer back 收回, as far as it has come; one that is refused is forgotten here.
 
@@ -146,6 +165,7 @@ class Transfer:
     published_at: datetime | None = None
     withdrawn_at: datetime | None = None
     recall: Recall | None = None
+    seals: tuple[SealCustody, ...] = ()
     coheirs: tuple[Key, ...] = ()
 
     @property
@@ -167,6 +187,16 @@ class Transfer:
     def applied_for(self) -> bool:
         """Its receiver proposed it (R72)."""
         return self.proposer == self.receiver
+
+    @property
+    def seal_out(self) -> bool:
+        """A seal was handed over with it that has not come back."""
+        return bool(self.seals) and self.seals[-1].returned_at is None
+
+    def seal_due_back(self, at: datetime) -> bool:
+        """Tell whether a seal was still with the receiver although the transfer was over (R6)."""
+        over = self.ends is not None and self.ends <= at
+        return over and any(one.out(at) for one in self.seals)
 
     def covers(self, place: str) -> bool:
         """Tell whether it reaches a place: one it names or one below, as CONCENTRATE reaches a county; less R113."""

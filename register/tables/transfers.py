@@ -78,6 +78,7 @@ class TransferVersion(Table, table=True):
     condition_met: str | None = string(500, nullable=True)
     report: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     request: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    seals: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     outpost_tenant: str | None = string(CODE, nullable=True)
     outpost: str | None = string(ID, nullable=True)
     submitted_at: datetime | None = moment(nullable=True)

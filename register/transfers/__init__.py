@@ -12,6 +12,7 @@ from register.transfers.commands import (
 from register.transfers.permissions import recall_seen, viewer_may
 from register.transfers.proposals import amend, propose
 from register.transfers.reads import TransferFilter, by_key, counts, load, of_items, pages, version
+from register.transfers.seals import SealHanding, SealReturn, hand_seal, return_seal
 from register.transfers.steps import accept, confirm, decline, publish, review, submit, withdraw
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Proposal",
     "Publication",
     "Review",
+    "SealHanding",
+    "SealReturn",
     "Step",
     "TransferFilter",
     "accept",
@@ -29,12 +32,14 @@ __all__ = [
     "confirm",
     "counts",
     "decline",
+    "hand_seal",
     "load",
     "of_items",
     "pages",
     "propose",
     "publish",
     "recall_seen",
+    "return_seal",
     "review",
     "submit",
     "version",

@@ -6,7 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from register import tables
-from register.records import Basis, Document, Key, Recall, ReceiverRequest, Retained, SpecialReport, Transfer
+from register.records import (
+    Basis,
+    Document,
+    Key,
+    Recall,
+    ReceiverRequest,
+    Retained,
+    SealCustody,
+    SpecialReport,
+    Transfer,
+)
 from register.words import BasisLevel, OpenCases, Party, RecallGround, ReportGround, SanctionKind, Stage, TransferMode
 
 # The facts of its life that a version holds under the same names as the value.
@@ -61,6 +71,7 @@ def of_row(row: tables.Transfer, version: tables.TransferVersion) -> Transfer:
         batch=_key(row.tenant, row.batch),
         outpost=_key(version.outpost_tenant, version.outpost),
         recall=_recall(version),
+        seals=tuple(_seal(one) for one in version.seals or ()),
         **{name: getattr(version, name) for name in FACTS},
     )
 
@@ -141,6 +152,7 @@ def said(transfer: Transfer) -> dict[str, Any]:
         "reserves_stepping_in": transfer.reserves_stepping_in,
         "report": plain(transfer.report) if transfer.report else None,
         "request": plain(transfer.request) if transfer.request else None,
+        "seals": [plain(one) for one in transfer.seals] or None,
     }
 
 
@@ -193,6 +205,11 @@ def _retained(said_: dict[str, Any]) -> Retained:
 
 def _report(said_: dict[str, Any] | None) -> SpecialReport | None:
     return SpecialReport(ReportGround(said_["ground"]), said_["text"]) if said_ else None
+
+
+def _seal(said_: dict[str, Any]) -> SealCustody:
+    moments = {"handed_at", "returned_at"} & said_.keys()
+    return SealCustody(**said_ | {name: datetime.fromisoformat(said_[name]) for name in moments})
 
 
 def _date(said_: dict[str, Any]) -> date | None:

@@ -14,6 +14,8 @@ from register.transfers import (
     Proposal,
     Publication,
     Review,
+    SealHanding,
+    SealReturn,
     Step,
 )
 from register.transfers import TransferFilter as Wanted
@@ -192,3 +194,23 @@ class PublishTransfer(Repeatable):
     expected_version: int = field("预期版本: the version that was read")
     url: str | None = field("网址: where it is published")
     served_on: date | None = field("送达日期: for a confidential item, when both parties were served (R89)")
+
+
+@input_type("交付印章: a special seal of the devolver to hand to the receiver, under AGENCY (R6)")
+class HandSeal(Repeatable):
+    becomes: ClassVar = SealHanding
+
+    transfer: ID = names("下放: the transfer it goes with, in force", "Transfer")
+    expected_version: int = field("预期版本: the version that was read")
+    seal: str = field("印章名称: what is engraved on it")
+    document: str = field("文号: the document by which it is handed over")
+    kept_by: str = field("保管人: the office or person of the receiver that keeps it")
+
+
+@input_type("交还印章: the seal that is with the receiver, to take back (R6)")
+class ReturnSeal(Repeatable):
+    becomes: ClassVar = SealReturn
+
+    transfer: ID = names("下放: the transfer it went with, in force or over", "Transfer")
+    expected_version: int = field("预期版本: the version that was read")
+    document: str = field("文号: the document by which it is taken back")

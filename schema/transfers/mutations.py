@@ -13,8 +13,10 @@ from schema.transfers.inputs import (
     AcceptTransfer,
     AmendTransfer,
     ConfirmTransfer,
+    HandSeal,
     ProposeTransfer,
     PublishTransfer,
+    ReturnSeal,
     ReviewTransfer,
     StepTransfer,
 )
@@ -63,3 +65,11 @@ class TransferMutations:
     @field("撤回: its proposer gives it up before it is published (transfer:withdraw)")
     async def withdraw_transfer(self, info: Info, input: Given[StepTransfer]) -> TransferResult:
         return await change(info, input, transfers.withdraw, done)
+
+    @field("交付印章: the devolver hands its special seal to the receiver, under AGENCY (seal:hand)")
+    async def hand_seal(self, info: Info, input: Given[HandSeal]) -> TransferResult:
+        return await change(info, input, transfers.hand_seal, done)
+
+    @field("交还印章: the devolver has the seal back, in force or after its end (seal:return)")
+    async def return_seal(self, info: Info, input: Given[ReturnSeal]) -> TransferResult:
+        return await change(info, input, transfers.return_seal, done)

@@ -11,12 +11,13 @@ from register.records import Basis as BasisRecord
 from register.records import Document as DocumentRecord
 from register.records import Key, Recall
 from register.records import ReceiverRequest as RequestRecord
+from register.records import SealCustody as SealRecord
 from register.records import SpecialReport as ReportRecord
 from register.records import Transfer as Record
 from register.transfers import TransferFilter as Wanted
 from register.transfers import recall_seen
 from schema import bodies, divisions, entries, recall_orders
-from schema.arguments import After, First
+from schema.arguments import After, AsOf, First
 from schema.batches import types as batches
 from schema.context import Info
 from schema.declare import Shown, field, object_type
@@ -63,6 +64,16 @@ class ReceiverRequest(Shown[RequestRecord]):
     note: str = field("说明: why, and with what people and means")
 
 
+@object_type("印章保管: that the devolver's special seal 专用章 is, or was, with the receiver (R6)")
+class SealCustody(Shown[SealRecord]):
+    seal: str = field("印章名称: what is engraved on it")
+    kept_by: str = field("保管人: the office or person of the receiver that keeps it")
+    handed_at: datetime = field("交付时间: since when it is with the receiver")
+    document: str = field("交付文号: the document by which it was handed over")
+    returned_at: datetime | None = field("交还时间: when it came back; null while it is out")
+    return_document: str | None = field("交还文号: the document by which it came back")
+
+
 @object_type("责任: who answers for what is done under a transfer; it follows from the mode (R18 to R23)")
 class Liability(Shown[Record]):
     @field("法律责任: who answers in review and in court (R18, R19, R20)")
@@ -96,6 +107,7 @@ class Transfer(Shown[Record], Node):
     reserves_stepping_in: bool = field("保留直接行使: the grant lets the devolver itself act when necessary (R30)")
     basis: list[Basis] = field("依据: what it rests on")
     documents: list[Document] = field("文书: the pieces of the hand-over so far (R61)")
+    seals: list[SealCustody] = field("印章保管: the devolver's seals that went with it, the first first (R6)")
     version: int = field("版本: what the next step expects it to be")
 
     @field("所属县: the tenant in which it takes effect")
@@ -190,6 +202,15 @@ class Transfer(Shown[Record], Node):
     async def flags(self, info: Info) -> list[str]:
         item = await required(info.context.loaders.items, self.row.item)
         return list(flags.of_transfer(self.row, item.kind))
+
+    @field("印章保管单位: the receiver, while the devolver's seal is with it at that moment; null: no seal is (R6)")
+    async def seal_keeper(self, info: Info, as_of: AsOf = None) -> Body | None:
+        at = as_of or self.as_of or info.context.store.clock()
+        return await bodies.maybe_body(info, self.row.receiver if any(one.out(at) for one in self.row.seals) else None)
+
+    @field("印章待交还: it is over, and the devolver's seal is still with the receiver (R6)")
+    def seal_due_back(self, info: Info) -> bool:
+        return self.row.seal_due_back(self.as_of or info.context.store.clock())
 
     @field("台账: what was done to it, the first written first")
     def history(self, info: Info, first: First = 50, after: After = None) -> Connection[JournalEntry]:

@@ -51,6 +51,8 @@ FOLLOWS = {
     Action.RECALL_REVIEW: {Status.RECALL_REQUESTED},  # the others follow below: they wait for one another
     Action.RECALL_APPROVE: set(),
     Action.RECALL_PUBLISH: set(),
+    Action.SEAL_HAND: set(),  # these follow only under AGENCY (tests/register/test_seals.py)
+    Action.SEAL_RETURN: set(),
 }
 PUBLISHED = {Status.PUBLISHED, Status.IN_FORCE, Status.RECALL_REQUESTED, Status.ENDED}
 

@@ -9,7 +9,7 @@ from register.notice_kinds import AnswerKind, NoticeKind, Recipient
 from register.records import Key, Ref
 from register.words import PowerKind, Stage
 from schema import ids
-from tests import disputes, notices, passings
+from tests import disputes, notices, passings, seals
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
 from tests.schema.batched import TRAINED, batch_at, of_batch, order_at, to_recall
 
@@ -19,7 +19,8 @@ REFUSED = "... on Refusal { refused: code message }"
 SHOWN = {
     "Department": "id code name offices",
     "Item": "id name legalBasis published retired version",
-    "Transfer": "id version status inForce mode effectiveTo publishedAt documents { kind text }",
+    "Transfer": "id version status inForce mode effectiveTo publishedAt documents { kind text }"
+    " seals { keptBy returnDocument }",
     "Batch": "id version title byStatus { status count } transfers { edges { node { id } } }",
     "RecallOrder": "id version ground basis transfers { edges { node { id status } } }",
     "Catalogue": "id revision document items { totalCount }",
@@ -176,6 +177,21 @@ async def a_case_to_designate(county: County) -> Input:
     case = (await cases.acts_by_key(county.store, clerk, [act]))[act].case
     said = {"reason": "主要事实在该镇", "document": "广区府函〔2026〕7号"}
     return {"case": named("Case", case.key), "body": named("Place", GUANSHENG), **said}
+
+
+def a_seal(*, out: bool) -> Callable[[County], Awaitable[Input]]:
+    """The input of handing a seal over, or of taking back the one that is out."""
+
+    async def make(county: County) -> Input:
+        transfer = await seals.agency(county)
+        if out:
+            transfer = await seals.hand(county, transfer.key)
+        said = {"document": "广区交函〔2026〕3号"} | (
+            {} if out else {"seal": "审批专用章(1)", "keptBy": "便民服务中心"}
+        )
+        return {"transfer": named("Transfer", transfer.key), "expectedVersion": transfer.version, **said}
+
+    return make
 
 
 async def a_case_to_pass(county: County) -> Input:
@@ -348,6 +364,8 @@ MUTATIONS = {
     "closeCase": Mutation(CLERK, "Case", a_case_to_close, changed(outcome="另")),
     "reviewDecision": Mutation(LEGAL, "Case", a_case_to_review, changed(approve=False), review_it_again),
     "designateCase": Mutation(GOVERNMENT, "Case", a_case_to_designate, changed(reason="另"), revert_it),
+    "handSeal": Mutation(CLERK, "Transfer", a_seal(out=False), changed(keptBy="另"), seals.take_back),
+    "returnSeal": Mutation(CLERK, "Transfer", a_seal(out=True), changed(document="另"), seals.hand),
     "passCase": Mutation(TOWN, "Case", a_case_to_pass, changed(reason="另"), disputes.raise_over),
     "raiseDispute": Mutation(CLERK, "Dispute", a_dispute, changed(grounds="另"), disputes.coordinate),
     "coordinateDispute": Mutation(
