@@ -26,6 +26,7 @@ class Action(StrEnum):
     ITEM_ENTER = "item:enter"
     ITEM_READ = "item:read"
     ITEM_RETIRE = "item:retire"
+    ITEM_REVIEW = "item:review"
     JOURNAL_READ = "journal:read"
     NOTICE_ANSWER = "notice:answer"
     NOTICE_READ = "notice:read"

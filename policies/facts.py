@@ -33,6 +33,9 @@ FACTS = {
     "legal_office": Fact("the account's body holds the office LEGAL over that county", "R193"),
     "proposed_it_oneself": Fact("the account itself proposed it", "R56"),
     "files_its_own": Fact("the piece of a batch is the account's body's: devolver, receiver or office", "R61, R193"),
+    # reviewing a change of a list
+    "made_the_change": Fact("the account itself made a change of the item that nobody has passed yet", "R48"),
+    "service_office": Fact("the account's body holds the office SERVICE over that county", "R193"),
     # steps of its recall
     "receiver_unable": Fact("the recall is asked for because the receiver is unable, or on no ground yet", "R46"),
     "requested_it_oneself": Fact("the account itself requested the recall", "R47"),

@@ -106,3 +106,10 @@ def _body(
         offices=offices.get(key, ()),
         township=TownshipKind(township.kind) if township else None,
     )
+
+
+async def offices(session: AsyncSession, tenant: str) -> set[Office]:
+    """The offices that some department of a county holds."""
+    row = tables.expr(tables.DepartmentOffice)
+    found = await session.scalars(select(row.office).where(row.tenant == tenant).distinct())
+    return {Office(one) for one in found}

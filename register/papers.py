@@ -65,13 +65,6 @@ async def of_batches(session: AsyncSession, batches: Collection[Key]) -> dict[Ke
     return found
 
 
-async def offices(session: AsyncSession, tenant: str) -> set[Office]:
-    """The offices that some department of a county holds."""
-    row = tables.expr(tables.DepartmentOffice)
-    found = await session.scalars(select(row.office).where(row.tenant == tenant).distinct())
-    return {Office(one) for one in found}
-
-
 async def by_key(store: Store, actor: Actor, batches: Iterable[Key]) -> dict[Key, list[Paper]]:
     """The papers of batches that the account may see."""
     keys = list(batches)

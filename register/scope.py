@@ -39,6 +39,11 @@ class Columns:
     item: Pair | None = None
 
 
+def own(actor: Actor, tenant: ColumnElement[str]) -> ColumnElement[bool]:
+    """The rows of the account's own county, or region, and of those below it."""
+    return or_(tenant.in_(sorted(actor.tenants)), *(below(tenant, held.place) for held in actor.roles))
+
+
 def facts_of_account(actor: Actor, tenant: str) -> set[str]:
     """How an account stands to a tenant."""
     facts = {
@@ -61,6 +66,7 @@ def facts_of_offices(body: Body | None, tenant: str) -> set[str]:
         "legal_office": Office.LEGAL in offices,
         "government_office": Office.GOVERNMENT in offices,
         "staffing_office": Office.STAFFING in offices,
+        "service_office": Office.SERVICE in offices,
     }
     return {name for name, holds in facts.items() if holds}
 

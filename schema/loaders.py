@@ -9,7 +9,6 @@ from register import (
     batches,
     bodies,
     cases,
-    catalogues,
     certificates,
     departments,
     disputes,
@@ -24,7 +23,6 @@ from register import (
     summaries,
     transfers,
 )
-from register.catalogues import Line
 from register.overdue import Late, Unclosed
 from register.readiness import Wanting
 from register.records import (
@@ -32,7 +30,6 @@ from register.records import (
     Batch,
     Body,
     Case,
-    Catalogue,
     Certificate,
     Dispute,
     Entry,
@@ -50,13 +47,14 @@ from register.records import (
 from register.successions import reads as successions
 from register.summaries import Summary
 from register.words import TransferStatus
+from schema.list_loaders import ListLoaders
 from schema.loading import Asked, Listing, Loader, grouped, listing, single
 from schema.notices.loaders import NoticeLoaders
 
 V = TypeVar("V")
 
 
-class Loaders(NoticeLoaders):
+class Loaders(ListLoaders, NoticeLoaders):
     """What one request reads, seen as one account sees it. Nothing is made before it is used."""
 
     def give_up(self) -> None:
@@ -76,21 +74,6 @@ class Loaders(NoticeLoaders):
         return single(partial(bodies.by_key, self._store))
 
     @cached_property
-    def items(self) -> Loader[Key, Item | None]:
-        """Items the account may see."""
-        return single(partial(items.by_key, self._store, self._actor))
-
-    @cached_property
-    def catalogues(self) -> Loader[Key, Catalogue | None]:
-        """Revisions of catalogues."""
-        return single(partial(catalogues.by_key, self._store))
-
-    @cached_property
-    def catalogues_of(self) -> Loader[str, Catalogue | None]:
-        """The catalogues that hold now, by the government's code."""
-        return single(partial(catalogues.current, self._store))
-
-    @cached_property
     def successions(self) -> Loader[Key, Succession | None]:
         """Successions of bodies."""
         return single(partial(successions.by_key, self._store))
@@ -99,11 +82,6 @@ class Loaders(NoticeLoaders):
     def successions_of(self) -> Loader[Key, tuple[Succession, ...] | None]:
         """The successions that bodies took part in."""
         return single(partial(successions.of_bodies, self._store))
-
-    @cached_property
-    def catalogue_lines(self) -> Loader[Key, Line | None]:
-        """What the current catalogue says of an item."""
-        return single(partial(catalogues.lines, self._store))
 
     @cached_property
     def certificates(self) -> Loader[Key, Certificate | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from policies.actor import Actor
-from register import papers, readiness
+from register import bodies, papers, readiness
 from register.batches.reads import members_of
 from register.batches.steps import falls_to
 from register.lifecycle import STEPS
@@ -21,7 +21,7 @@ async def wanting(store: Store, actor: Actor, keys: Collection[Key]) -> dict[Key
     async with store.reading(actor) as session:
         listed = await members_of(session, actor, keys)
         filed = await papers.of_batches(session, keys)
-        held = {tenant: await papers.offices(session, tenant) for tenant in {key.tenant for key in keys}}
+        held = {tenant: await bodies.offices(session, tenant) for tenant in {key.tenant for key in keys}}
     found = {}
     for key, transfers in listed.items():
         under_way = [one for one in transfers if not (one.withdrawn_at or one.declined_at)]

@@ -14,9 +14,12 @@ from register.items.reads import (
     version,
     versions_at,
 )
+from register.items.reviewing import ChangeReview, review
+from register.items.reviews import by_item as reviewed
 
 __all__ = [
     "Amendment",
+    "ChangeReview",
     "ItemFilter",
     "NewItem",
     "amend",
@@ -29,6 +32,8 @@ __all__ = [
     "pages",
     "required",
     "retire",
+    "review",
+    "reviewed",
     "version",
     "versions_at",
 ]

@@ -11,9 +11,9 @@ from policies.actions import Action
 from policies.actor import Actor
 from register import bodies, deadlines, find, journal, permission, scope, tables
 from register.codes import item_code_problem, scheme_of
-from register.items import cancelled, public, windows
+from register.items import cancelled, public, reviews, windows
 from register.items.commands import Amendment, NewItem
-from register.items.reads import load
+from register.items.reads import found as find_item
 from register.once import Once, perform
 from register.records import Item, Key, Ref, Transfer
 from register.refusals import Conflict, Invalid, NotLawful, Problem
@@ -60,8 +60,8 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
     """Amend what is not fixed about an item; the version before it is kept.
 
     Refuses with NotFound, NotAllowed, OutOfDate, Invalid; with NotLawful (R41) where taking the item off the list
-    would take a power back from a township, (R38) where it would become a cancelled approval, and (R17) a window where
-    it has been handed over.
+    would take a power back from a township, (R38) where it would become a cancelled approval, (R17) a window where it
+    has been handed over, and (R48) publishing what the service centre did not pass.
     """
 
     async def work(session: AsyncSession) -> Key:
@@ -78,6 +78,7 @@ async def amend(store: Store, actor: Actor, amendment: Amendment, once: Once | N
         if amended == item:
             raise Invalid.at("item", "the amendment changes nothing", remedy="name what is to change")
         deadlines.well_formed(amended)
+        await reviews.passed(session, item, amended)
         await cancelled.none_returns(session, item.key.tenant, amended.name, amended.legal_basis, item.kind)
         after = _next(amended, store.clock())
         await write(session, after)
@@ -114,20 +115,15 @@ async def retire(
 
 
 async def _to_change(session: AsyncSession, actor: Actor, key: Key, action: Action) -> Item:
-    await _find(session, actor, key)  # before the lock: what is not found locks nothing
+    await find_item(session, actor, key)  # before the lock: what is not found locks nothing
     await journal.lock(session, key.tenant)
     session.expire_all()
-    item = await _find(session, actor, key)
+    item = await find_item(session, actor, key)
     facts = frozenset(scope.facts_of_item(actor, item))
     await permission.require(session, actor, key.tenant, action, facts)
     if item.retired:
         raise Conflict(f"`{item.code}` is retired", remedy="enter the item anew under the code it has now")
     return item
-
-
-async def _find(session: AsyncSession, actor: Actor, key: Key) -> Item:
-    row = (await load(session, actor, [key])).get(key) if find.reaches(actor, key.tenant) else None
-    return find.found(row, "item")
 
 
 async def write(session: AsyncSession, item: Item, *, fresh: bool = False) -> None:

@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, String, and_, cast, not_, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import divisions, fence, paging, policies, tables
+from register import divisions, fence, find, paging, policies, tables
 from register.codes import place_in_code, tenant_of
+from register.items import reviews
 from register.paging import Ask, Below, By, Page
 from register.records import Item, Key
 from register.refusals import Invalid
@@ -39,6 +40,7 @@ class ItemFilter:
     county: str | None = None
     within: str | None = None
     window: str | None = None
+    awaits_review: bool | None = None
 
     def __post_init__(self) -> None:
         """Refuse with Invalid a text longer than any that it could be part of."""
@@ -104,6 +106,12 @@ async def load(session: AsyncSession, actor: Actor, keys: Iterable[Key]) -> dict
     query = query.where(visible(actor, Action.ITEM_READ, COLUMNS, recorded))
     found = [of_row(item, version) for item, version in (await session.execute(query)).all()]
     return {item.key: item for item in await carried_on(session, found)}
+
+
+async def found(session: AsyncSession, actor: Actor, key: Key) -> Item:
+    """Find an item of the account's own places, to change it. Refuses with NotFound."""
+    row = (await load(session, actor, [key])).get(key) if find.reaches(actor, key.tenant) else None
+    return find.found(row, "item")
 
 
 async def carried_on(session: AsyncSession, items: Sequence[Item]) -> list[Item]:
@@ -202,7 +210,12 @@ async def _query(
     await divisions.check(session, "filter.window", [wanted.window])
     prefixes, parent = _placed(actor, under, parents, wanted)
     recorded = await policies.recorded_below(session, prefixes)
-    query = select().select_from(ITEM).join(VERSION, current()).where(VERSION.retired.is_(False))
+    query = select().select_from(ITEM).join(VERSION, current())
+    if wanted.awaits_review is None:
+        query = query.where(VERSION.retired.is_(False))
+    else:  # that an item is retired is a change to review as well
+        awaited = reviews.awaited(actor)
+        query = query.where(awaited if wanted.awaits_review else and_(VERSION.retired.is_(False), not_(awaited)))
     if line := LINES.get(under):
         query = query.join(line, (line.tenant == ITEM.tenant) & (line.item == ITEM.id))
     query = query.where(or_(*(below(ITEM.tenant, prefix) for prefix in prefixes)))

@@ -19,7 +19,7 @@ from register.records.catalogues import Catalogue
 from register.records.certificates import Certificate, Conduct
 from register.records.disputes import Dispute
 from register.records.entries import Entry, Revision
-from register.records.items import Item
+from register.records.items import Item, ItemReview
 from register.records.keys import Key, Kind, Ref
 from register.records.notices import Notice, NoticeAnswer
 from register.records.recall_orders import RecallOrder
@@ -56,6 +56,7 @@ __all__ = [
     "Former",
     "Heir",
     "Item",
+    "ItemReview",
     "Key",
     "Kind",
     "Matter",

@@ -8,6 +8,18 @@ from register.words import PowerKind
 
 
 @dataclass(frozen=True, slots=True)
+class ItemReview:
+    """What the service centre found of a change of a list 清单调整审查, and with which departments (R48)."""
+
+    version: int
+    approve: bool
+    opinion: str
+    body: Key
+    jointly: tuple[Key, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One power as listed, in the version that was asked for."""
 

@@ -8,7 +8,7 @@ from register.tables.catalogues import Catalogue, CatalogueEntry, CatalogueReten
 from register.tables.certificates import Certificate, CertificateRevocation
 from register.tables.columns import Table, expr
 from register.tables.disputes import Dispute
-from register.tables.items import Item, ItemVersion
+from register.tables.items import Item, ItemReview, ItemVersion
 from register.tables.journal import JournalEntry, JournalHead
 from register.tables.notices import Notice, NoticeAnswer
 from register.tables.policies import PolicyLine, PolicyRevision
@@ -37,6 +37,7 @@ __all__ = [
     "Division",
     "IdempotencyKey",
     "Item",
+    "ItemReview",
     "ItemVersion",
     "JournalEntry",
     "JournalHead",

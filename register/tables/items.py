@@ -55,3 +55,24 @@ class ItemVersion(Table, table=True):
     published: bool = False
     retired: bool = False
     public: bool = public()
+
+
+class ItemReview(Table, table=True):
+    """What the service centre found of an item in one version 清单调整审查 (R48); of one version the last counts."""
+
+    __tablename__ = "item_reviews"
+    __table_args__ = (
+        Reference(["tenant", "item", "version"], ["item_versions.tenant", "item_versions.id", "item_versions.version"]),
+    )
+
+    tenant: str = string(CODE, key=True)
+    item: str = string(ID, key=True)
+    number: int = Field(primary_key=True)
+    version: int
+    approve: bool
+    opinion: str = string(10_000)
+    jointly: list[str] = Field(sa_type=JSON)
+    at: datetime = moment()
+    account: str = string(100)
+    body_tenant: str = string(CODE)
+    body: str = string(ID)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import find, journal, lifecycle, papers, readiness
+from register import bodies, find, journal, lifecycle, papers, readiness
 from register.once import Once, perform
 from register.records import Key, Transfer
 from register.store import Store
@@ -94,6 +94,6 @@ async def _prepared(session: AsyncSession, transfers: Sequence[Transfer], step: 
     if not batches or step not in readiness.STEPS:
         return
     filed = await papers.of_batches(session, batches)
-    offices = await papers.offices(session, transfers[0].key.tenant)
+    offices = await bodies.offices(session, transfers[0].key.tenant)
     listed = [one for one in transfers if one.batch]
     together(lambda one: readiness.ready(one, step, filed[one.batch or one.key], offices), listed)

@@ -8,7 +8,7 @@ from strawberry import ID
 
 import register.items
 from policies.actor import Actor
-from register.items import Amendment, NewItem
+from register.items import Amendment, ChangeReview, NewItem
 from register.once import Once
 from register.records import Key
 from register.store import Store
@@ -86,6 +86,17 @@ class RetireItem(Repeatable):
     reason: str = field("理由: why it is retired")
 
 
+@input_type("清单调整审查: what the service centre finds of an item as entered, amended or retired (R48)")
+class ReviewItem(Repeatable):
+    becomes: ClassVar = ChangeReview
+
+    item: ID = names("事项: the item to review", "Item")
+    expected_version: int = field("预期版本: the version that was read")
+    approve: bool = field("是否通过: whether it may be published as it is")
+    opinion: str = field("审查意见: why, and what to mend")
+    jointly: list[ID] = names("会同部门: departments that reviewed it too", "Department", default_factory=list)
+
+
 async def _retire(store: Store, actor: Actor, asked: SimpleNamespace, /, once: Once | None = None) -> Key:
     return await register.items.retire(store, actor, asked.item, asked.expected_version, asked.reason, once)
 
@@ -103,3 +114,7 @@ class ItemMutations:
     @field("取消事项: retire an item (item:retire)")
     async def retire_item(self, info: Info, input: Given[RetireItem]) -> ItemResult:
         return await change(info, input, _retire, done)
+
+    @field("审查清单调整: review a change of a list before it is published; the service centre does (item:review)")
+    async def review_item(self, info: Info, input: Given[ReviewItem]) -> ItemResult:
+        return await change(info, input, register.items.review, done)

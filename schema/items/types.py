@@ -1,6 +1,7 @@
 """Items 权力事项 as shown, and which of them a list is asked for."""
 
 from asyncio import gather
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from strawberry import ID
@@ -12,6 +13,7 @@ from register.items import ItemFilter as Wanted
 from register.once import Done
 from register.paging import Ask
 from register.records import Item as Record
+from register.records import ItemReview as ReviewRecord
 from register.records import Key
 from register.transfers import TransferFilter
 from schema import bodies
@@ -25,6 +27,22 @@ from schema.interfaces import Node
 from schema.loading import required
 from schema.paging import Connection, ask, connect
 from schema.transfers import types as transfers
+
+
+@object_type("清单调整审查: what the service centre found of an item before its change is published (R48)")
+class ItemReview(Shown[ReviewRecord]):
+    version: int = field("版本: the version of the item that was reviewed")
+    approve: bool = field("是否通过: whether it may be published")
+    opinion: str = field("审查意见: why, and what to mend")
+    at: datetime = field("审查时间: when it was reviewed")
+
+    @field("审查单位: the body that holds SERVICE")
+    async def body(self, info: Info) -> Department:
+        return await bodies.department(info, self.row.body)
+
+    @field("会同部门: the departments that reviewed it together with that body")
+    async def jointly(self, info: Info) -> list[Department]:
+        return list(await gather(*(bodies.department(info, one) for one in self.row.jointly)))
 
 
 @object_type("权力事项: one power as listed")
@@ -76,6 +94,10 @@ class Item(Shown[Record], Node):
         line = await info.context.loaders.catalogue_lines.load(self.row.key)
         return line.reason if isinstance(line, Retention) else None
 
+    @field("清单调整审查: the review of what stands; null: none yet, or the viewer is of another place (R48)")
+    async def review(self, info: Info) -> ItemReview | None:
+        return ItemReview.maybe(await info.context.loaders.item_reviews.load(self.row.key))
+
     @field("提示: what to know about it, such as NO_LEGAL_BASIS 缺少法定依据")
     def flags(self) -> list[str]:
         return list(flags.of_item(self.row))
@@ -97,6 +119,9 @@ class ItemFilter(Input):
     county: str | None = field("县: of this county, by its code")
     within: str | None = field("范围: of the counties in this division, by its code")
     window: str | None = field("进驻窗口: handled at a window of its department in this township, by its code")
+    awaits_review: bool | None = field(
+        "待审查: of the viewer's own places, whether a change or retirement awaits the service centre's review (R48)"
+    )
 
 
 def listed(

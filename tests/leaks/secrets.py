@@ -151,6 +151,7 @@ async def _items(county: County, secrets: Secrets) -> None:
         texts = {"legal_basis": (secrets.mark(f"a basis of an item {given}"),)}
         item = await county.enter_item(PowerKind.OTHER, secrets.mark(f"the name of an item {given}"), **given, **texts)
         secrets.hide("Item", item.key)
+    await county.review_item(await county.item(), opinion=secrets.mark("the opinion on a change of a list"))
     served = await county.enter_item(PowerKind.OTHER, secrets.mark("an item served"), confidential=True)
     secrets.hide("Item", served.key)
     key = secrets.hide("Transfer", await county.propose(served))

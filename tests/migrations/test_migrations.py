@@ -24,6 +24,7 @@ from tests.scheduling import by, publish_schedule
 APPEND_ONLY = (
     "journal",
     "item_versions",
+    "item_reviews",
     "transfer_versions",
     "policy_revisions",
     "policy_lines",
@@ -176,6 +177,7 @@ async def test_what_has_been_recorded_is_refused_every_change(county: County) ->
     await county.propose(item)
     await county.file(await county.propose_batch([item]), "department_clerk", Piece.TRAINING)
     await county.publish_catalogue({item.key: TransferMode.AUTHORIZE}, retained={kept.key: "统筹"})
+    await county.review_item(item)
     await publish_schedule(county, by(county, TransferStatus.ACCEPTED, 9))
     await county.revoke_certificate(await county.issue_certificate("川1"))
     await succeed(county, SuccessionKind.ABOLISH, [XIEXING], [GUANSHENG])

@@ -60,6 +60,7 @@ def guard(division: str) -> Guard:
     "R44",
     "R46",
     "R47",
+    "R48",
     "R56",
     "R89",
     "R92",

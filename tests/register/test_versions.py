@@ -30,7 +30,9 @@ async def test_every_version_of_an_item_answers_for_its_days(county: County) -> 
     item = await county.enter_item(PowerKind.OTHER, "初名", published=False)
     first = county.clock()
     second = county.clock.forward(days=1)
-    item = await amend(county, item, name="次名", published=True)
+    item = await amend(county, item, name="次名")
+    await county.review_item(item)
+    item = await amend(county, item, published=True)
     third = county.clock.forward(days=1)
     await amend(county, item, name="末名")
     told = {
@@ -68,6 +70,7 @@ async def test_before_it_was_published_nobody_held_the_power(county: County) -> 
     item = await county.enter_item(PowerKind.OTHER, published=False)
     before = county.clock()
     after = county.clock.forward(days=1)
+    await county.review_item(item)
     item = await amend(county, item, published=True)
     assert (await ask(county, item)).holder == item.department
     unlisted = await ask(county, item, at=before)

@@ -12,13 +12,14 @@ from schema import ids
 from tests import disputes, notices, passings, seals
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
 from tests.schema.batched import TRAINED, batch_at, of_batch, order_at, to_recall
+from tests.steps import SERVICE
 
 Input = dict[str, Any]
 Answer = dict[str, Any]
 REFUSED = "... on Refusal { refused: code message }"
 SHOWN = {
     "Department": "id code name offices",
-    "Item": "id name legalBasis published retired version",
+    "Item": "id name legalBasis published retired version review { version approve opinion }",
     "Transfer": "id version status inForce mode effectiveTo publishedAt documents { kind text }"
     " seals { keptBy returnDocument }",
     "Batch": "id version title byStatus { status count } transfers { edges { node { id } } }",
@@ -251,6 +252,12 @@ async def decide_it(county: County, key: Key) -> None:
     await cases.close(county.store, clerk, cases.Closing(key, "准予备案"))
 
 
+async def an_item_to_review(county: County) -> Input:
+    await county.service_centre()
+    item = await county.item()
+    return {"item": named("Item", item.key), "expectedVersion": item.version, **ANSWER}
+
+
 async def amend_it(county: County, key: Key) -> None:
     registrar = await county.actor("registrar")
     item = (await items.by_key(county.store, registrar, [key]))[key]
@@ -286,6 +293,7 @@ MUTATIONS = {
     "enterDepartment": Mutation("registrar", "Department", a_department, changed(name="区另设局")),
     "enterItem": Mutation("registrar", "Item", a_new_item, changed(name="另一事项"), amend_it),
     "amendItem": Mutation("registrar", "Item", an_amendment, changed(name="另一名"), amend_it),
+    "reviewItem": Mutation(SERVICE, "Item", an_item_to_review, changed(approve=False), amend_it),
     "retireItem": Mutation("registrar", "Item", an_item_to_retire, changed(reason="另一理由")),
     "proposeTransfer": Mutation(CLERK, "Transfer", a_proposal, changed(mode="EMPOWER"), taken("submit")),
     "amendTransfer": Mutation(
