@@ -127,7 +127,7 @@ class Scheme(Word):
 
 
 _SICHUAN = re.compile(
-    r"(?:51\d[0-9A-Z]\d{8}(?:\d{2})?|[A-Z]-\d{6}-\d{3,4}|\dJ-\d{4}-\d{5})"  # the item: today's form, two older ones
+    r"(?P<item>51\d[0-9A-Z]\d{8}(?:\d{2})?|[A-Z]-\d{6}-\d{3,4}|\dJ-\d{4}-\d{5})"  # the item, in three forms
     r"(?:-(?P<place>\d{12})-\d{3}-[0-9A-Za-z-]{1,20}-\d-\d{2}"  # division, serial, body, version
     r"|-[0-9A-Z]{10,18})",  # or the body alone
     re.ASCII,
@@ -185,6 +185,15 @@ class ItemCode:
         if problem := item_code_problem(text):
             raise ValueError(problem)
         return cls(text, scheme_of(text))
+
+
+def common_code(code: str) -> str:
+    """The part of an item's code that it shares with the same item of other places; all of it where none is told."""
+    if parts := _SICHUAN.fullmatch(code):
+        return parts["item"]
+    if scheme_of(code) in (Scheme.GUANGDONG_IMPLEMENTATION, Scheme.GUANGDONG_SUBITEM):
+        return code[_CREDIT_LENGTH + 1 :]
+    return code
 
 
 def place_in_code(code: str) -> str | None:

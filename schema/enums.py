@@ -7,6 +7,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 from register.notice_kinds import AnswerKind, NoticeKind, Occasion, Recipient
 from register.pieces import Content, Match, Piece
+from register.uniformity import Against, Difference
 from register.words import (
     BasisLevel,
     Demand,
@@ -34,10 +35,12 @@ from register.words import (
 )
 
 __all__ = [
+    "Against",
     "AnswerKind",
     "BasisLevel",
     "Content",
     "Demand",
+    "Difference",
     "DisputeStatus",
     "DutyList",
     "Effect",
@@ -66,10 +69,12 @@ __all__ = [
 ]
 
 TERMS: dict[type[Word], str] = {
+    Against: "对照范围",
     AnswerKind: "公文处理方式",
     BasisLevel: "依据层级",
     Content: "材料内容",
     Demand: "变相行使",
+    Difference: "差异",
     DisputeStatus: "争议状态",
     DutyList: "履职事项清单",
     Effect: "策略效果",

@@ -3,15 +3,16 @@
 from functools import cached_property, partial
 
 from policies.actor import Actor
-from register import catalogues, items
+from register import catalogues, items, uniformity
 from register.catalogues import Line
 from register.records import Catalogue, Item, ItemReview, Key
 from register.store import Store
-from schema.loading import Loader, single
+from register.uniformity import Differing
+from schema.loading import Listing, Loader, listing, single
 
 
 class ListLoaders:
-    """The lists, seen as one account sees them. Nothing is made before it is used."""
+    """The lists, as one account sees them; a part of `schema.loaders.Loaders`."""
 
     def __init__(self, store: Store, actor: Actor) -> None:
         """Read from here, for this account."""
@@ -24,9 +25,9 @@ class ListLoaders:
         return single(partial(items.by_key, self._store, self._actor))
 
     @cached_property
-    def item_reviews(self) -> Loader[Key, ItemReview | None]:
-        """The reviews of items as they stand."""
-        return single(partial(items.reviewed, self._store, self._actor))
+    def item_reviews(self) -> Loader[tuple[Key, int], tuple[ItemReview, ...] | None]:
+        """The reviews of items in a version."""
+        return single(partial(items.reviews_of, self._store, self._actor))
 
     @cached_property
     def catalogues(self) -> Loader[Key, Catalogue | None]:
@@ -42,3 +43,11 @@ class ListLoaders:
     def catalogue_lines(self) -> Loader[Key, Line | None]:
         """What the current catalogue says of an item."""
         return single(partial(catalogues.lines, self._store))
+
+    @cached_property
+    def differing_items(self) -> Listing[Differing]:
+        """What of a place's list differs from the entries above it and beside it."""
+        return listing(
+            partial(uniformity.pages, self._store, self._actor),
+            partial(uniformity.counts, self._store, self._actor),
+        )

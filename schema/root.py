@@ -40,6 +40,7 @@ from schema.summaries import SummaryQueries
 from schema.text import PlainText
 from schema.transfers.mutations import TransferMutations
 from schema.transfers.queries import TransferQueries
+from schema.uniformity import UniformityQueries
 from schema.viewer import ViewerQueries
 from schema.watched import Watched
 
@@ -59,6 +60,7 @@ class Query(
     PowerQueries,
     CertificateQueries,
     OverdueQueries,
+    UniformityQueries,
     DecisionQueries,
     PolicyQueries,
     EntryQueries,

@@ -15,7 +15,7 @@ from register.items.reads import (
     versions_at,
 )
 from register.items.reviewing import ChangeReview, review
-from register.items.reviews import by_item as reviewed
+from register.items.reviews import by_version as reviews_of
 
 __all__ = [
     "Amendment",
@@ -33,7 +33,7 @@ __all__ = [
     "required",
     "retire",
     "review",
-    "reviewed",
+    "reviews_of",
     "version",
     "versions_at",
 ]

@@ -16,7 +16,6 @@ from register.words import Office
 
 ITEM, VERSION, REVIEW = tables.expr(tables.Item), tables.expr(tables.ItemVersion), tables.expr(tables.ItemReview)
 _OFFICE, _BEFORE = tables.expr(tables.DepartmentOffice), aliased(VERSION)
-_CURRENT = and_(VERSION.tenant == ITEM.tenant, VERSION.id == ITEM.id, VERSION.version == ITEM.version)
 # Publishing alone changes nothing of what was reviewed: the review of the version before it speaks of this one too.
 _UNPUBLISHED = exists().where(
     _BEFORE.tenant == VERSION.tenant,
@@ -25,7 +24,12 @@ _UNPUBLISHED = exists().where(
     _BEFORE.published.is_(False),
 )
 _SINCE = case((and_(VERSION.published, _UNPUBLISHED), VERSION.version - 1), else_=VERSION.version)
-_SAME = and_(REVIEW.tenant == VERSION.tenant, REVIEW.item == VERSION.id, REVIEW.version >= _SINCE)
+_SAME = and_(
+    REVIEW.tenant == VERSION.tenant,
+    REVIEW.item == VERSION.id,
+    REVIEW.version >= _SINCE,
+    REVIEW.version <= VERSION.version,
+)
 
 
 def awaited(actor: Actor) -> ColumnElement[bool]:
@@ -38,13 +42,18 @@ def awaited(actor: Actor) -> ColumnElement[bool]:
     return and_(scope.own(actor, ITEM.tenant), there, not_(loaded), not_(exists().where(_SAME)))
 
 
-async def by_item(store: Store, actor: Actor, keys: Iterable[Key]) -> dict[Key, ItemReview]:
-    """The review of each of these items as it stands, within the account's own places; without those not reviewed."""
-    wanted = tuple_(ITEM.tenant, ITEM.id).in_([(key.tenant, key.id) for key in keys])
-    query = select(REVIEW).select_from(ITEM).join(VERSION, _CURRENT).join(REVIEW, _SAME)
+async def by_version(
+    store: Store, actor: Actor, wanted: Iterable[tuple[Key, int]]
+) -> dict[tuple[Key, int], tuple[ItemReview, ...]]:
+    """The reviews of items in these versions, the first one first, within the account's own places."""
+    versions = tuple_(VERSION.tenant, VERSION.id, VERSION.version).in_([(*key.pair, number) for key, number in wanted])
+    query = select(VERSION.version, REVIEW).join(REVIEW, _SAME).where(versions, scope.own(actor, VERSION.tenant))
+    found: dict[tuple[Key, int], tuple[ItemReview, ...]] = {}
     async with store.reading(actor) as session:
-        found = await session.scalars(query.where(wanted, scope.own(actor, ITEM.tenant)).order_by(REVIEW.number))
-        return {Key(row.tenant, row.item): of_row(row) for row in found}  # the last one counts
+        for number, row in await session.execute(query.order_by(REVIEW.number)):
+            about = Key(row.tenant, row.item), number
+            found[about] = (*found.get(about, ()), of_row(row))
+    return found
 
 
 async def of_version(session: AsyncSession, item: Item) -> ItemReview | None:

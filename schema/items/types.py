@@ -94,9 +94,11 @@ class Item(Shown[Record], Node):
         line = await info.context.loaders.catalogue_lines.load(self.row.key)
         return line.reason if isinstance(line, Retention) else None
 
-    @field("清单调整审查: the review of what stands; null: none yet, or the viewer is of another place (R48)")
+    @field("清单调整审查: the last review of this version; null: none yet, or the viewer is of another place (R48)")
     async def review(self, info: Info) -> ItemReview | None:
-        return ItemReview.maybe(await info.context.loaders.item_reviews.load(self.row.key))
+        found = await info.context.loaders.item_reviews.load((self.row.key, self.row.version)) or ()
+        known = [one for one in found if self.as_of is None or one.at <= self.as_of]
+        return ItemReview.of(known[-1]) if known else None
 
     @field("提示: what to know about it, such as NO_LEGAL_BASIS 缺少法定依据")
     def flags(self) -> list[str]:

@@ -207,10 +207,11 @@ def without_filter(patch: pytest.MonkeyPatch) -> None:
         return replace(verdict, allowed=True) if action.endswith(":read") else verdict
 
     patch.setattr(Guard, "decide", all_may_read)
-    there: Callable[..., ColumnElement[bool]] = scope.visible
+    there: dict[str, Callable[..., ColumnElement[bool]]] = {"visible": scope.visible, "own": scope.own}
     for module in [one for name, one in sys.modules.items() if name.split(".")[0] == "register"]:
-        if getattr(module, "visible", None) is there:
-            patch.setattr(module, "visible", lambda *_: true())
+        for name, filter_ in there.items():
+            if getattr(module, name, None) is filter_:
+                patch.setattr(module, name, lambda *_: true())
 
 
 @pytest.fixture

@@ -73,8 +73,10 @@ async def test_what_awaits_a_review_is_listed_until_it_has_one(county: County) -
     await county.review_item(draft)
     draft = await amend(county, draft, published=True)
     assert await awaiting(county) == {gone.name}
-    found = await items.reviewed(county.store, await county.actor("supervisor"), [draft.key, gone.key])
-    assert {key: (one.version, one.approve) for key, one in found.items()} == {draft.key: (2, True)}
+    asked = [(draft.key, 1), (draft.key, draft.version), (gone.key, gone.version)]
+    found = await items.reviews_of(county.store, await county.actor("supervisor"), asked)
+    told = {about: [(one.version, one.approve) for one in reviews] for about, reviews in found.items()}
+    assert told == {(draft.key, 1): [(1, False)], (draft.key, 3): [(2, True)]}
 
 
 @one_dialect
@@ -82,7 +84,7 @@ async def test_a_review_is_the_business_of_ones_own_place(county: County) -> Non
     item = await amend(county, await county.enter_item(PowerKind.OTHER), important=True)
     await county.review_item(await county.item())
     neighbour = await county.actor("other_county_clerk")
-    assert await items.reviewed(county.store, neighbour, [(await county.item()).key]) == {}
+    assert await items.reviews_of(county.store, neighbour, [((await county.item()).key, 1)]) == {}
     page = ItemFilter(awaits_review=True, county=COUNTY)
     assert (await items.counts(county.store, neighbour, "list", [None], page))[None] == 0
     assert item.name in await awaiting(county)
@@ -109,8 +111,8 @@ async def test_the_service_centre_reviews_with_other_departments_and_by_an_accou
             await county.review_item(item, jointly=wrong)
         assert refused.value.problems[0].path == ("jointly",)
     await county.review_item(item, jointly=(Key(*legal),))
-    found = await items.reviewed(county.store, await county.actor("supervisor"), [item.key])
-    assert found[item.key].jointly == (Key(*legal),)
+    (found,) = (await items.reviews_of(county.store, await county.actor("supervisor"), [(item.key, 1)])).values()
+    assert [one.jointly for one in found] == [(Key(*legal),)]
 
 
 @one_dialect
