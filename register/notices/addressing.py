@@ -14,7 +14,9 @@ from register.successions import estates
 from register.successions import reads as successions
 from register.transfers.reads import DEVOLVER, OF_ITEM, RECEIVER, TRANSFER, VERSION, joined
 from register.transfers.statuses import begun
-from register.words import Office, TransferMode
+from register.words import BodyKind, Office, TransferMode
+
+_SAID = (Recipient.POLICE, Recipient.PROCURATORATE)  # which department is which, the sender says
 
 
 async def addressee(
@@ -47,8 +49,8 @@ def _elsewhere(to: Recipient, body: Body, sender: Body, about: Case | Transfer) 
     """Tell whether a body may be named where the register does not know by itself which one it is."""
     if to is Recipient.UPPER:
         return is_above(body, sender)
-    of_the_county = about.key.tenant.startswith(body.key.tenant) and body.key != sender.key
-    return to in ELSEWHERE and to is not Recipient.INSPECTORATE and of_the_county
+    other = body.kind is BodyKind.DEPARTMENT and body.key != sender.key
+    return to in _SAID and other and about.key.tenant.startswith(body.key.tenant)
 
 
 async def _fit(session: AsyncSession, store: Store, to: Recipient, sender: Body, about: Case | Transfer) -> set[Key]:

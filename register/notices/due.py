@@ -34,12 +34,13 @@ from register.scope import COUNTY, below, visible
 from register.store import Store
 from register.successions import reads as successions
 from register.successions.estates import Pair
-from register.transfers.reads import DEVOLVER, RECEIVER, TRANSFER, VERSION
+from register.transfers.reads import DEVOLVER, OF_ITEM, RECEIVER, TRANSFER, VERSION
 from register.transfers.reads import current as current_transfer
-from register.transfers.statuses import in_force
+from register.transfers.statuses import begins, goes_back
 from register.words import PowerKind, Stage, TransferMode
 
 _ROW = tables.expr(tables.Succession)
+_OF_CASE = and_(ACT.tenant == CASE.tenant, ACT.case == CASE.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +81,26 @@ async def due_counts(store: Store, actor: Actor, places: Sequence[str]) -> dict[
 
 
 async def _due(session: AsyncSession, actor: Actor, place: str) -> Select[Any]:
-    """Every duty about a case there that nothing was sent for."""
+    """Every duty about a case there that nothing was sent for. Each occasion is looked for once."""
     seen = visible(actor, Action.CASE_READ, OF_CASE, await recorded(session, place))
-    within = await lies_within(session, CASE.tenant, CASE.place, place, None)
-    since = _since(await _lineage(session, place))
-    each = [
-        select(CASE.tenant, CASE.id, literal(n).label("duty"), since[duty.occasion].label("since")).where(
-            within, seen, ~_sent(duty)
+    here = and_(await lies_within(session, CASE.tenant, CASE.place, place, None), seen)
+    lineage = await _lineage(session, place)
+    arisen = {
+        Occasion.WEIGHTY: _weighty(here),
+        Occasion.BESIDE: _decided(here, _held(place, DEVOLVER, TRANSFER.kind.in_(ENFORCED)), lineage),
+        Occasion.PENALISED: _decided(
+            here, _held(place, RECEIVER, TRANSFER.kind == PowerKind.PENALTY, *OF_ITEM), lineage
+        ),
+    }
+    found = {occasion: query.cte(occasion.lower()) for occasion, query in arisen.items()}
+    each = []
+    for n, duty in enumerate(DUTIES):
+        of = found[duty.occasion].c
+        sent = select(NOTICE.id).where(
+            NOTICE.tenant == of.tenant, NOTICE.case == of.id, NOTICE.kind == duty.kind, NOTICE.to.in_(duty.to)
         )
-        for n, duty in enumerate(DUTIES)
-    ]
-    all_ = union_all(*each).subquery()
-    return select(all_).where(all_.c.since.is_not(None))
+        each.append(select(of.tenant, of.id, literal(n).label("duty"), of.since).where(~sent.exists()))
+    return select(union_all(*each).subquery())
 
 
 async def _lineage(session: AsyncSession, place: str) -> Lineage:
@@ -102,31 +111,20 @@ async def _lineage(session: AsyncSession, place: str) -> Lineage:
     return await successions.lineage(session, {place, *carried})
 
 
-def _sent(duty: Duty) -> ColumnElement[bool]:
-    about = (NOTICE.tenant == CASE.tenant) & (NOTICE.case == CASE.id)
-    return select(NOTICE.id).where(about, NOTICE.kind == duty.kind, NOTICE.to.in_(duty.to)).exists()
-
-
-def _since(lineage: Lineage) -> dict[Occasion, ColumnElement[Any]]:
-    """Since when an occasion has been there; NULL where it is not."""
-    same_item = tuple_(TRANSFER.item_tenant, TRANSFER.item) == tuple_(CASE.item_tenant, CASE.item)
-    penalty = and_(same_item, TRANSFER.kind == PowerKind.PENALTY)
-    return {
-        Occasion.WEIGHTY: _weighty(),
-        Occasion.BESIDE: _decided(and_(TRANSFER.kind.in_(ENFORCED), _is(DEVOLVER, lineage))),
-        Occasion.PENALISED: _decided(and_(penalty, _is(RECEIVER, lineage))),
-    }
-
-
-def _weighty() -> ColumnElement[Any]:
-    """Since when a case is a major one, by its item or a sanction in view, or one of several places (R111)."""
+def _weighty(here: ColumnElement[bool]) -> Select[Any]:
+    """Since when cases are major ones, by their item or a sanction in view, or of several places (R111)."""
     own = (ITEM.tenant == CASE.item_tenant) & (ITEM.id == CASE.item)
     reviewed = select(ITEM.id).join(ITEM_VERSION, current_item()).where(own, ITEM_VERSION.decisions_reviewed)
-    as_filed = or_(reviewed.exists(), func.json_array_length(CASE.also_at) > 0, _heard(CASE.sanctions))
-    acted = select(func.min(ACT.at)).where(_of_case(), _heard(ACT.sanctions)).correlate(CASE).scalar_subquery()
-    passed = select(PASSING.at).where(PASSING.tenant == CASE.tenant, PASSING.case == CASE.id, _heard(PASSING.sanctions))
-    came = passed.correlate(CASE).scalar_subquery()
-    return case((as_filed, CASE.filed_at), (came < acted, came), else_=func.coalesce(acted, came))
+    as_filed = or_(func.json_array_length(CASE.also_at) > 0, _heard(CASE.sanctions), reviewed.exists())
+    passed = (PASSING.tenant == CASE.tenant) & (PASSING.case == CASE.id)
+    came_up = (
+        select(CASE.tenant, CASE.id, CASE.filed_at.label("since")).where(as_filed, here),
+        select(CASE.tenant, CASE.id, ACT.at).join(ACT, _OF_CASE).where(_heard(ACT.sanctions), here),
+        select(CASE.tenant, CASE.id, PASSING.at).join(PASSING, passed).where(_heard(PASSING.sanctions), here),
+    )
+    each = union_all(*came_up).subquery()
+    since = func.min(each.c.since).label("since")
+    return select(each.c.tenant, each.c.id, since).group_by(each.c.tenant, each.c.id)
 
 
 def _heard(sanctions: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -135,20 +133,32 @@ def _heard(sanctions: ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(*(said.contains(f'"{one.value}"') for one in sorted(HEARD)))
 
 
-def _of_case() -> ColumnElement[bool]:
-    return and_(ACT.tenant == CASE.tenant, ACT.case == CASE.id)
-
-
-def _decided(under: ColumnElement[bool]) -> ColumnElement[Any]:
-    """When a case was decided first while such a transfer under CONCENTRATE was in force."""
-    concentrated = (
-        select(TRANSFER.id)
-        .join(VERSION, current_transfer())
-        .where(TRANSFER.tenant == CASE.tenant, VERSION.mode == TransferMode.CONCENTRATE, in_force(ACT.at), under)
-        .correlate(CASE, ACT)
+def _held(place: str, party: Pair, of: ColumnElement[bool], *item: ColumnElement[str]) -> Any:
+    """Between which moments who has handed over, or has, such powers under CONCENTRATE; each but once."""
+    back = case((VERSION.recall_published_at.is_not(None), goes_back(VERSION)))
+    about = (one.label(name) for one, name in zip(item, ("item_tenant", "item"), strict=False))
+    query = select(
+        TRANSFER.tenant.label("county"),
+        *(one.label(name) for one, name in zip(party, ("tenant", "body"), strict=True)),
+        *about,
+        begins(VERSION).label("begins"),
+        VERSION.effective_to.label("ends"),
+        back.label("back"),
     )
-    decided = select(func.min(ACT.at)).where(_of_case(), ACT.stage == Stage.DECIDE, concentrated.exists())
-    return decided.correlate(CASE).scalar_subquery()
+    query = query.join(VERSION, current_transfer()).where(VERSION.mode == TransferMode.CONCENTRATE, of)
+    return query.where(VERSION.published_at.is_not(None), below(TRANSFER.tenant, place[:COUNTY])).distinct().subquery()
+
+
+def _decided(here: ColumnElement[bool], held: Any, lineage: Lineage) -> Select[Any]:
+    """When cases were decided first while their body, or their item with it, was among what was held."""
+    then = held.c
+    matches = [then.county == ACT.tenant, _is((then.tenant, then.body), lineage), then.begins <= ACT.at]
+    matches += [or_(one.is_(None), one > ACT.at) for one in (then.ends, then.back)]
+    if "item" in then:
+        matches += [then.item_tenant == CASE.item_tenant, then.item == CASE.item]
+    since = func.min(ACT.at).label("since")
+    query = select(CASE.tenant, CASE.id, since).join(ACT, _OF_CASE).join(held, and_(*matches))
+    return query.where(ACT.stage == Stage.DECIDE, here).group_by(CASE.tenant, CASE.id)
 
 
 def _is(party: Pair, lineage: Lineage) -> ColumnElement[bool]:

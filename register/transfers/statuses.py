@@ -12,7 +12,7 @@ from register.words import TransferStatus as Status
 V = tables.expr(tables.TransferVersion)
 
 
-def in_force(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+def in_force(now: datetime) -> ColumnElement[bool]:
     """In force from the later of its planned day and publication until it ends; records.Transfer.in_force in SQL."""
     unended = or_(V.effective_to.is_(None), V.effective_to > now)
     unrecalled = or_(V.recall_published_at.is_(None), V.recall_published_at > now, V.recall_effective_from > now)

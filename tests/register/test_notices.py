@@ -135,7 +135,7 @@ async def test_what_the_bureau_and_a_department_decide_is_copied_to_one_another(
     penalty, permit = await county.enter_item(PowerKind.PENALTY), await county.item()
     early = await handle(county, permit, "department_clerk")
     county.clock.forward(hours=1)
-    await concentrate(county, penalty)
+    transfer = await concentrate(county, penalty)
     county.clock.forward(hours=1)
     beside = await handle(county, permit, "department_clerk")
     await handle(county, permit, "department_clerk", Stage.ACCEPT)  # nothing is decided yet
@@ -158,6 +158,8 @@ async def test_what_the_bureau_and_a_department_decide_is_copied_to_one_another(
     assert told
     assert told.addressee == penalty.department
     await send(county, COPY, Recipient.INSPECTORATE, BUREAU, case=fined)
+    with pytest.raises(Invalid, match="not POLICE"):
+        await send(county, COPY, Recipient.POLICE, BUREAU, case=fined, body=GUANSHENG)
     await send(county, COPY, Recipient.POLICE, BUREAU, case=fined, body=permit.department)
     assert await due(county, COUNTY) == [(fined, Recipient.PROCURATORATE)]
     await send(county, COPY, Recipient.PROCURATORATE, BUREAU, case=fined)
@@ -165,6 +167,10 @@ async def test_what_the_bureau_and_a_department_decide_is_copied_to_one_another(
     with pytest.raises(Invalid, match="FILED"):
         await answer(county, told.key, AnswerKind.REPLY)
     await answer(county, told.key, AnswerKind.FILED)
+    await county.recall(transfer)
+    county.clock.forward(hours=1)
+    await handle(county, permit, "department_clerk")
+    assert await due(county, COUNTY) == []  # the bureau has nothing of the department's any more
 
 
 @pytest.mark.rule("R133", "R207")
