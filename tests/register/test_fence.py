@@ -19,7 +19,7 @@ from register.notice_kinds import AnswerKind, NoticeKind, Recipient
 from register.once import Once
 from register.powers import Claim, Exercise
 from register.store import Store
-from register.words import Office, PowerKind, Stage
+from register.words import Office, PowerKind, Stage, TransferMode
 from tests.county import COUNTY, GUANSHENG, XIEXING, Clock, County, fill
 from tests.databases import PostgreSQLDatabases, SQLiteDatabases
 from tests.disputes import bureau, coordinate, decide, raise_over
@@ -222,6 +222,9 @@ async def test_the_grants_are_all_the_server_needs(
     entered = await county.enter_item(PowerKind.OTHER)
     registrar = await county.actor("registrar")
     await items.amend(store, registrar, items.Amendment(entered.key, 1, "测试", published=False))
+    await postgresql_county.service_centre()
+    await county.review_item(item)
+    await county.publish_catalogue({entered.key: TransferMode.AUTHORIZE}, retained={item.key: "统筹"})
     await departments.enter(store, registrar, departments.NewDepartment(COUNTY, "区测试局", offices=(Office.FINANCE,)))
     for statement in ("UPDATE journal SET actor = 'x'", "DELETE FROM item_versions", "UPDATE accounts SET name = 'x'"):
         async with store.engine.connect() as connection:

@@ -209,8 +209,10 @@ class Sequences(RuleBasedStateMachine):
 
     @rule(item=st.integers(0, 1), listed=st.booleans())
     def amend(self, item: int, listed: bool) -> None:
-        """Take an item off the list, or put it back."""
+        """Take an item off the list, or put it back once the service centre has passed it."""
         about = self.run(self.county.item(self.items[item].code))
+        if listed:
+            self.may(self.county.review_item(about))
         registrar = self.run(self.county.actor("registrar"))
         change = items.Amendment(about.key, about.version, "目录调整", published=listed)
         self.may(items.amend(self.county.store, registrar, change))
