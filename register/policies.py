@@ -19,6 +19,8 @@ from register.store import Store
 # The shipped lines have no author; they are as old as the release they ship with.
 SHIPPED_AT = datetime(2026, 11, 22, tzinfo=UTC)
 _REVISION, _LINE = tables.expr(tables.PolicyRevision), tables.expr(tables.PolicyLine)
+# Read as columns, not as rows of the table, which cost twice as much: every transaction reads them all.
+_SAID = (_LINE.role, _LINE.tenant, _LINE.action, _LINE.when, _LINE.effect, _LINE.rule)
 
 
 def path_of(division: str) -> tuple[str, ...]:
@@ -73,14 +75,14 @@ async def recorded_below(session: AsyncSession, prefixes: Collection[str]) -> di
         return await current
 
 
-def _current(wanted: ColumnElement[bool]) -> Select[str, int, tables.PolicyLine | None]:
+def _current(wanted: ColumnElement[bool]) -> Select[Any]:
     heads = (
         select(_REVISION.tenant, func.max(_REVISION.revision).label("revision"))
         .where(wanted)
         .group_by(_REVISION.tenant)
         .subquery()
     )
-    joined = select(heads.c.tenant, heads.c.revision, _LINE).outerjoin(
+    joined = select(heads.c.tenant, heads.c.revision, *_SAID).outerjoin(
         _LINE, (_LINE.tenant == heads.c.tenant) & (_LINE.revision == heads.c.revision)
     )
     return joined.order_by(_LINE.position)
@@ -91,18 +93,16 @@ _OF_CODES = _current(_REVISION.tenant.in_(bindparam("codes", expanding=True)))
 
 
 async def _read(
-    session: AsyncSession,
-    current: Select[str, int, tables.PolicyLine | None],
-    given: Mapping[str, Any] | None = None,
+    session: AsyncSession, current: Select[Any], given: Mapping[str, Any] | None = None
 ) -> dict[str, Domain]:
     lines: dict[tuple[str, int], list[Line]] = {}
-    for tenant, revision, row in (await session.execute(current, given)).all():
-        lines.setdefault((tenant, revision), []).extend([_line(row)] if row else [])
+    for tenant, revision, *said in (await session.execute(current, given)).all():
+        lines.setdefault((tenant, revision), []).extend([] if said[0] is None else [_line(*said)])
     return {tenant: Domain(tenant, revision, tuple(found)) for (tenant, revision), found in lines.items()}
 
 
-def _line(row: tables.PolicyLine) -> Line:
-    return Line(row.role, row.tenant, row.action, tuple(row.when), row.effect, row.rule)
+def _line(role: str, tenant: str, action: str, when: Sequence[str], effect: str, rule: str) -> Line:
+    return Line(role, tenant, action, tuple(when), effect, rule)
 
 
 async def revision(store: Store, actor: Actor, domain: str, number: int | None) -> Revision | None:
@@ -123,5 +123,5 @@ async def revision(store: Store, actor: Actor, domain: str, number: int | None) 
         if row is None:
             return None
         mine = (_LINE.tenant == domain) & (_LINE.revision == wanted)
-        found = await session.scalars(select(_LINE).where(mine).order_by(_LINE.position))
-        return Revision(domain, wanted, row.author, row.reason, row.at, (*statute(), *map(_line, found)))
+        found = await session.execute(select(*_SAID).where(mine).order_by(_LINE.position))
+        return Revision(domain, wanted, row.author, row.reason, row.at, (*statute(), *(_line(*one) for one in found)))

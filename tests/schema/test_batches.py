@@ -68,6 +68,7 @@ async def test_a_whole_list_is_handed_over_in_one_call_a_step(county: County, as
     listed = await county.list_of(LONGEST_LIST, *DEPARTMENTS)
     answer = await take(ask, "government_officer", "propose", **proposal(county, *(one.key for one in listed)))
     assert there_are(answer) == {"DRAFT": LONGEST_LIST}
+    await county.gather_statistics()
     id_ = answer["id"]
     today = county.clock().date().isoformat()
     steps: tuple[tuple[str, str, dict[str, Any]], ...] = (
