@@ -58,7 +58,7 @@ sequences: setup  ## Ask registers for anything in any order, and look whose eac
 	SEQUENCES=$${SEQUENCES:-200} $(PY) -m pytest tests/sequences
 
 mutants: setup  ## Change what tells who may act in every small way, and list the changes that no test notices
-	$(PY) -m mutmut run
+	WORLDS=100 $(PY) -m mutmut run
 	$(PY) -m mutmut results
 
 fuzz-http: setup  ## Send a running server what schemathesis makes of the schema, as several accounts (FUZZ_SECONDS=120)

@@ -1,6 +1,6 @@
 """What becomes of an act: valid, void or voidable, who answers for it and where to complain. Pure."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from register.clock import day_of
 from register.records import Body
@@ -60,6 +60,6 @@ def review_body(respondent: Body, government: str, at: datetime) -> str:
     same_level = f"{government}人民政府"
     if any(word in respondent.name for word in _VERTICAL):
         return "上一级主管部门"
-    if respondent.township is None and day_of(at.astimezone(UTC)) < REVIEW_LAW_OF_2023:
+    if respondent.township is None and day_of(at) < REVIEW_LAW_OF_2023:
         return f"{same_level}或上一级主管部门"
     return same_level

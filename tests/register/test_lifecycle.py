@@ -1,5 +1,6 @@
 """The life of a transfer: what its status is, and which step each status admits."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -89,7 +90,8 @@ def test_nobody_changes_or_takes_back_what_is_published(status: Status, action: 
     assert isinstance(refusal, NotLawful)
     assert refusal.rules == ("R41",)
     assert refusal.holder == TOWN.key
-    assert refusal.remedy
+    assert refusal.message == f"a published transfer is not changed or taken back by one side; this one is {status}"
+    assert refusal.remedy == "request a recall, which the legal office reviews and the government approves"
 
 
 @pytest.mark.parametrize(
@@ -118,9 +120,20 @@ def test_a_step_out_of_turn_says_where_things_stand_and_by_which_rule(
     refusal = refusal_of(IN_STATUS[status], action)
     assert isinstance(refusal, OutOfTurn)
     assert refusal.rules == (rule,)
-    assert status in refusal.message
-    assert action in refusal.message
-    assert all(before in refusal.message for before in FOLLOWS[action])
+    assert refusal.message.startswith(f"`{action}` ")
+    assert refusal.remedy == "read the transfer again; `viewerMay` lists the steps that are open to you"
+    if before := sorted(lifecycle.STEPS[action][0] - {status}):
+        assert refusal.message == f"`{action}` follows {' or '.join(before)}; this transfer is {status}"
+
+
+@pytest.mark.rule("R44", "R46")
+def test_a_recall_that_is_over_or_waits_for_approval_lends_its_rule_to_no_other_step() -> None:
+    approved = a_request(ground=RecallGround.LAW_CHANGED, reviewed_at=NOON, approved_at=NOON)
+    over = a_transfer(recall=replace(approved, published_at=NOON, effective_from=NOON + DAY))
+    assert lifecycle.rule_of_turn(over, Action.RECALL_PUBLISH) == "R46"
+    waiting = a_transfer(recall=a_request(ground=RecallGround.LAW_CHANGED, reviewed_at=NOON))
+    assert lifecycle.rule_of_turn(waiting, Action.RECALL_PUBLISH) == "R44"
+    assert lifecycle.rule_of_turn(waiting, Action.TRANSFER_SUBMIT) == "R56"
 
 
 @pytest.mark.parametrize("status", [Status.DECLINED, Status.WITHDRAWN, Status.ENDED])
