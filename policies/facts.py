@@ -90,6 +90,7 @@ FACTS = {
     "acts_for_filer": Fact("the account's body filed the case", "处罚法 art. 25"),
     "claims_case": Fact("the account's body filed the case, or is one of those it could belong to", "R208"),
     "coordinating_office": Fact("the account's body holds the office that coordinates the dispute", "R135, R136"),
+    "designated_away": Fact("another than the account's body was designated last, and it holds no stage", "R208"),
     "enforcement_office": Fact("the account's body holds the office ENFORCEMENT over that county", "R135, R193"),
     "handled_it": Fact("the account's body did a stage of the case", "R24"),
     "has_case": Fact("the case is with the account's body: as filed, passed on or designated last", "R138, R208"),

@@ -31,9 +31,11 @@ from register.store import Store
 from register.transfers import permissions
 
 T = TypeVar("T")
-# What depends on who holds the case now.
+# What depends on who has the case, or holds it, now.
 _IN_CASES = {
+    Action.CASE_CLOSE: closing.decide,
     Action.CASE_DESIGNATE: designating.decide,
+    Action.CASE_PASSING: passing.decide,
     Action.CASE_REVERT: reverting.decide,
     Action.CASE_REVIEW: reviewing.decide,
     Action.NOTICE_SEND: notices.may_send,
@@ -108,14 +110,9 @@ async def _on_case(session: AsyncSession, store: Store, actor: Actor, action: Ac
         return await permission.decide(session, actor, case.place, action, scope.facts_of_case(actor, case))
     if decide := _IN_CASES.get(action):
         return await decide(session, store, actor, case)
-    if action is Action.CASE_PASSING:
-        return await passing.decide(session, actor, case)
-    if action is Action.DISPUTE_RAISE:
-        return await disputes.may_raise(session, actor, case)
-    if action is not Action.CASE_CLOSE:
+    if action is not Action.DISPUTE_RAISE:
         raise _not_of(action, "a case")
-    verdict = await closing.decide(session, actor, case)
-    return replace(verdict, allowed=verdict.allowed and case.closed_at is None)
+    return await disputes.may_raise(session, actor, case)
 
 
 async def _between_bodies(session: AsyncSession, actor: Actor, action: Action, target: Ref) -> Verdict:

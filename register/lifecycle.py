@@ -98,8 +98,8 @@ def in_turn(transfer: Transfer, action: str, now: datetime) -> bool:
     """Tell whether a step is next."""
     if status(transfer, now) not in STEPS[action][0]:
         return False
-    if action.startswith("seal:"):
-        return action == next_of_seal(transfer)
+    if action.startswith("seal:"):  # a recall may be asked for before the transfer takes effect
+        return action == next_of_seal(transfer) and (action != "seal:hand" or transfer.in_force(now))
     return not action.startswith("recall:") or action == next_of_recall(transfer.recall)
 
 
@@ -133,7 +133,7 @@ def step(transfer: Transfer, action: str, now: datetime) -> None:
     admitted = STEPS[action][0]
     remedy = "read the transfer again; `viewerMay` lists the steps that are open to you"
     if current in admitted:
-        message = _no_seal(transfer) if action.startswith("seal:") else _not_next(transfer.recall, action)
+        message = _no_seal(transfer, now) if action.startswith("seal:") else _not_next(transfer.recall, action)
     else:
         message = f"`{action}` follows {' or '.join(sorted(admitted))}; this transfer is {current}"
     raise OutOfTurn(message, rules=[rule_of_turn(transfer, action)], remedy=remedy)
@@ -146,7 +146,9 @@ def _not_next(recall: Recall | None, action: str) -> str:
     return f"`{action}` is not next; this recall waits for `{first}`"
 
 
-def _no_seal(transfer: Transfer) -> str:
+def _no_seal(transfer: Transfer, now: datetime) -> str:
     if transfer.seal_out:
         return f"`{transfer.seals[-1].seal}` is with the receiver; it comes back before another is handed over"
+    if not transfer.in_force(now):
+        return f"the transfer takes effect at {transfer.begins}, and no seal goes with it before"
     return "no seal of the devolver is with the receiver"

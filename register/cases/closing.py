@@ -1,6 +1,7 @@
 """Closing a case."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,9 +10,11 @@ from policies.actions import Action
 from policies.actor import Actor
 from policies.guard import Verdict
 from register import find, items, journal, permission, scope, tables
+from register.authority import authority
+from register.cases.questions import question
 from register.cases.reads import load
 from register.once import Once, perform
-from register.records import Case, Key, Ref
+from register.records import Body, Case, Key, Ref
 from register.refusals import Invalid, NotLawful, OutOfTurn
 from register.store import Store
 from register.texts import NAME, texts
@@ -34,7 +37,8 @@ async def close(store: Store, actor: Actor, closing: Closing, once: Once | None 
     """Close a case with its outcome. Whoever has it or did a stage of it does, but not who passed it on (R138).
 
     Refuses with NotFound, NotAllowed, Invalid, with OutOfTurn a case that is closed, and with NotLawful (R28) a body
-    that was found not to act in it, and (R197) a commitment in place of what is no penalty, or was decided.
+    that was found not to act in it, (R208) one that is out of it since another was designated, and (R197) a commitment
+    in place of what is no penalty, or was decided.
     """
     key = closing.case
 
@@ -43,8 +47,9 @@ async def close(store: Store, actor: Actor, closing: Closing, once: Once | None 
         await journal.lock(session, key.tenant)
         session.expire_all()
         case = await to_change(session, actor, key)
-        facts = await facts_of_handling(session, actor, case)
-        await permission.require(session, actor, case.place, Action.CASE_CLOSE, facts, holder=case.filed_by)
+        facts = await facts_of_handling(session, store, actor, case)
+        division = seat(await find.own_body(session, actor), case)
+        await permission.require(session, actor, division, Action.CASE_CLOSE, facts, holder=case.keeper)
         if case.closed_at:
             raise OutOfTurn(f"the case was closed at {case.closed_at.isoformat()}", remedy="open another")
         _well_formed(closing)
@@ -99,13 +104,23 @@ async def to_change(session: AsyncSession, actor: Actor, key: Key) -> Case:
     return find.found(row, "case")
 
 
-async def decide(session: AsyncSession, actor: Actor, case: Case) -> Verdict:
-    """Ask the policy whether the account may close the case."""
-    facts = await facts_of_handling(session, actor, case)
-    return await permission.decide(session, actor, case.place, Action.CASE_CLOSE, facts)
+async def decide(session: AsyncSession, store: Store, actor: Actor, case: Case) -> Verdict:
+    """Ask whether the account may close the case: not once it is closed."""
+    facts = await facts_of_handling(session, store, actor, case)
+    division = seat(await find.own_body(session, actor), case)
+    verdict = await permission.decide(session, actor, division, Action.CASE_CLOSE, facts)
+    return replace(verdict, allowed=verdict.allowed and case.closed_at is None)
 
 
-async def facts_of_handling(session: AsyncSession, actor: Actor, case: Case) -> frozenset[str]:
+def seat(body: Body | None, case: Case) -> str:
+    """Where the policy is asked about what a body does in a case: where it lies, or at the body's own seat.
+
+    A case of several places may be a township's that was brought at its neighbour's (R208).
+    """
+    return case.place if body is None or body.covers(case.place) else scope.seat(body, case.place)
+
+
+async def facts_of_handling(session: AsyncSession, store: Store, actor: Actor, case: Case) -> frozenset[str]:
     """How an account and its body stand to a case that is being handled."""
     facts = scope.facts_of_account(actor, case.key.tenant)
     if actor.body is None:
@@ -115,11 +130,22 @@ async def facts_of_handling(session: AsyncSession, actor: Actor, case: Case) -> 
     done = select(act.id).where(act.tenant == case.key.tenant, act.case == case.key.id)
     mine = tuple_(act.body_tenant, act.body).in_(own)
     handled = {"handled_it"} if await session.scalar(done.where(mine).limit(1)) else set()
-    has_it = case.keeper.pair in own
+    own_keys = {Key(*one) for one in own}
+    has_it = case.keeper in own_keys
     more = {
-        "acts_for_filer": case.filed_by.pair in own,
+        "acts_for_filer": case.filed_by in own_keys,
         "has_case": has_it,
-        "passed_on": case.passing is not None and case.passing.passed_by.pair in own and not has_it,
-        "found_inactive": any(one.body.pair in own for one in case.reversions),
+        "passed_on": case.passing is not None and case.passing.passed_by in own_keys and not has_it,
+        "found_inactive": case.inactive(own_keys),
+        "designated_away": not has_it and await _designated_away(session, store, case, own_keys),
     }
     return frozenset(facts | handled | {name for name, holds in more.items() if holds})
+
+
+async def _designated_away(session: AsyncSession, store: Store, case: Case, own: Collection[Key]) -> bool:
+    """Tell whether another was designated, and these bodies are out of the case: they hold no stage of it (R208)."""
+    if not case.designations:
+        return False
+    ask = await question(session, store, case, Stage.DECIDE)
+    stages = (replace(ask, stage=stage) for stage in Stage if stage is not Stage.SUPERVISE)
+    return not any(found.holds(one) for found in map(authority, stages) for one in own)

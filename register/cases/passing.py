@@ -14,7 +14,7 @@ from policies.actor import Actor
 from policies.guard import Verdict
 from register import bodies, find, journal, parts, permission, tables
 from register.authority import authority
-from register.cases.closing import facts_of_handling, to_change
+from register.cases.closing import facts_of_handling, seat, to_change
 from register.cases.questions import question
 from register.once import Once, perform
 from register.question import Question
@@ -55,11 +55,11 @@ async def pass_(store: Store, actor: Actor, handover: Handover, once: Once | Non
         await journal.lock(session, handover.case.tenant)
         session.expire_all()
         case = await to_change(session, actor, handover.case)
-        facts = await facts_of_handling(session, actor, case)
-        await permission.require(session, actor, case.place, Action.CASE_PASSING, facts)
+        facts, body = await facts_of_handling(session, store, actor, case), await find.own_body(session, actor)
+        await permission.require(session, actor, seat(body, case), Action.CASE_PASSING, facts)
         _in_turn(case)
         _well_formed(handover)
-        own, now = find.found(await find.own_body(session, actor), "body"), store.clock()
+        own, now = find.found(body, "body"), store.clock()
         said = {name: getattr(handover, name) for name in _FACTS}
         passing = Passing(handover.body, own.key, handover.reason, handover.document, handover.url, now, **said)
         ask = await question(session, store, replace(case, passing=passing), Stage.DECIDE)
@@ -70,10 +70,10 @@ async def pass_(store: Store, actor: Actor, handover: Handover, once: Once | Non
     return await perform(store, actor, once, work)
 
 
-async def decide(session: AsyncSession, actor: Actor, case: Case) -> Verdict:
+async def decide(session: AsyncSession, store: Store, actor: Actor, case: Case) -> Verdict:
     """Ask whether the account may pass the case on. Whose it is depends on what comes to light: that is asked then."""
-    facts = await facts_of_handling(session, actor, case)
-    verdict = await permission.decide(session, actor, case.place, Action.CASE_PASSING, facts)
+    facts, body = await facts_of_handling(session, store, actor, case), await find.own_body(session, actor)
+    verdict = await permission.decide(session, actor, seat(body, case), Action.CASE_PASSING, facts)
     return replace(verdict, allowed=verdict.allowed and case.closed_at is None and case.passing is None)
 
 

@@ -11,7 +11,7 @@ from policies.actor import Actor
 from policies.guard import Verdict
 from register import authority as lawful
 from register import find, journal, permission, scope, tables
-from register.cases.closing import to_change
+from register.cases.closing import seat, to_change
 from register.cases.questions import question
 from register.once import Once, perform
 from register.records import Body, Case, Key, Ref
@@ -44,7 +44,7 @@ async def review(store: Store, actor: Actor, found: DecisionReview, once: Once |
         case = await to_change(session, actor, found.case)
         reviewer = await find.own_body(session, actor)
         facts = await _facts(session, store, actor, reviewer, case)
-        await permission.require(session, actor, case.place, Action.CASE_REVIEW, facts)
+        await permission.require(session, actor, seat(reviewer, case), Action.CASE_REVIEW, facts)
         if reviewer is None:
             raise NotAllowed(f"`{actor.account}` acts for no body", remedy="only a body's account reviews a decision")
         if case.closed_at:
@@ -60,8 +60,9 @@ async def review(store: Store, actor: Actor, found: DecisionReview, once: Once |
 
 async def decide(session: AsyncSession, store: Store, actor: Actor, case: Case) -> Verdict:
     """Ask whether the account may review the case: not once it is closed."""
-    facts = await _facts(session, store, actor, await find.own_body(session, actor), case)
-    verdict = await permission.decide(session, actor, case.place, Action.CASE_REVIEW, facts)
+    reviewer = await find.own_body(session, actor)
+    facts = await _facts(session, store, actor, reviewer, case)
+    verdict = await permission.decide(session, actor, seat(reviewer, case), Action.CASE_REVIEW, facts)
     return replace(verdict, allowed=verdict.allowed and case.closed_at is None)
 
 

@@ -46,7 +46,7 @@ async def _standing(
     if isinstance(about, Transfer):
         received = any(actor.acts_for(one.pair, about.item.pair, received=True) for one in about.receivers)
         return {"receiver"} if received else set()
-    handles = {"acts_for_filer", "has_case", "handled_it"} & await facts_of_handling(session, actor, about)
+    handles = {"acts_for_filer", "has_case", "handled_it"} & await facts_of_handling(session, store, actor, about)
     standing: set[Sender] = {"handler"} if handles else set()
     decided = await _decided(session, actor, about)
     if decided and body.kind is BodyKind.DEPARTMENT:

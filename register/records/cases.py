@@ -1,5 +1,6 @@
 """Cases and their acts, and what authority reads of a case."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -128,6 +129,12 @@ class Case:
         given = [*((self.passing,) if self.passing else ()), *self.designations]
         last = max(reversed(given), key=lambda one: one.at, default=None)
         return last.body if last else self.filed_by
+
+    def inactive(self, bodies: Collection[Key]) -> bool:
+        """Tell whether a body, as any of these, was found not to act in it, and was not designated since (R28, R208)."""
+        last = self.designations[-1] if self.designations else None
+        given = last.at if last and last.body in bodies else None
+        return any(one.body in bodies and (given is None or given <= one.at) for one in self.reversions)
 
     def as_of(self, at: datetime) -> "Case":
         """The case as it stood at a moment: without what closed, reverted, reviewed, designated or passed it later."""

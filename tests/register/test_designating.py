@@ -1,5 +1,6 @@
 """Designating who handles a case: whose it is then, who designates, and what becomes of the others."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,10 +9,10 @@ from policies.guard import law
 from register import cases, decisions, powers
 from register.authority import authority, claimants
 from register.powers import Claim, Exercise
-from register.records import Body, Designation, Item, Key, Ref, Retained, Sanction
+from register.records import Body, Case, Designation, Item, Key, Ref, Retained, Sanction
 from register.refusals import Invalid, NotAllowed, NotLawful, OutOfTurn
 from register.standing import standing
-from register.words import SanctionKind, Stage, TransferMode
+from register.words import Ending, SanctionKind, Stage, TransferMode
 from tests.builders import (
     BUREAU,
     DAY,
@@ -26,7 +27,10 @@ from tests.builders import (
     a_reversion,
     a_transfer,
 )
-from tests.county import GUANSHENG, XIEXING, County
+from tests.county import GUANSHENG, PROVINCE, XIEXING, County
+from tests.databases import one_dialect
+from tests.disputes import coordinate, decide, raise_over
+from tests.passings import a_penalty, act, case_of, pass_on
 
 HERE, THERE = a_transfer(), a_transfer(receiver=OTHER_TOWN)
 CHAIN = (a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU, begins=NOON - DAY), a_transfer(devolver=BUREAU))
@@ -143,3 +147,63 @@ async def test_the_government_gives_a_case_of_two_townships_to_one_of_those_who_
     await cases.close(county.store, await county.actor("township_clerk"), cases.Closing(case, "准予备案"))
     with pytest.raises(OutOfTurn):
         await designate("government_officer", case)
+
+
+async def close(county: County, case: Key, account: str) -> Key:
+    closing = cases.Closing(case, "不予处罚", Ending.HANDLED)
+    return await cases.close(county.store, await county.actor(account), closing)
+
+
+@one_dialect
+@pytest.mark.rule("R208", "R150", "R138")
+async def test_a_township_finishes_what_it_was_given_though_it_was_brought_at_its_neighbours(county: County) -> None:
+    item = await a_penalty(county)
+    given: dict[str, Any] = {"mode": TransferMode.EMPOWER, "basis": (PROVINCE,)}
+    key, by = await county.propose(item, receiver=XIEXING, **given), "other_township_clerk"
+    for verb, account in (("submit", None), ("review", None), ("accept", by), ("confirm", None), ("publish", by)):
+        await county.step(verb, key, account)
+    await county.add("reviewer_there", "协兴镇", "legal_reviewer", place=XIEXING.id)
+    filed = await case_of(county, await act(county, item, Stage.INVESTIGATE, by, also_at=(XIEXING.id,)))
+    assert filed.place == GUANSHENG.id
+    await close(county, filed.key, by)
+    case = (await case_of(county, await act(county, item, Stage.INVESTIGATE, also_at=(XIEXING.id,)))).key
+    with pytest.raises(NotAllowed):
+        await close(county, case, by)  # it is another's
+    county.clock.forward(hours=1)
+    order = cases.Order(case, XIEXING, "主要事实在协兴镇", "广区府函〔2026〕7号")
+    await cases.designate(county.store, await county.actor("government_officer"), order)
+    with pytest.raises(NotLawful) as refused:
+        await close(county, case, "township_clerk")
+    assert refused.value.rules == ("R208",)
+    with pytest.raises(NotLawful, match="itself"):
+        await pass_on(county, case, GUANSHENG, by)
+    await county.review_decision(case, "reviewer_there")
+    reviewer = await county.actor("reviewer_there")
+    assert (await decisions.may(county.store, reviewer, "case:review", Ref("Case", case))).allowed
+    for account, may in (("township_clerk", False), (by, True)):
+        actor = await county.actor(account)
+        assert (await decisions.may(county.store, actor, "case:close", Ref("Case", case))).allowed is may
+    await close(county, case, by)
+
+
+@one_dialect
+@pytest.mark.rule("R208", "R135")
+async def test_whoever_a_dispute_was_decided_against_does_not_close_the_case(county: County) -> None:
+    item = await a_penalty(county)
+    case = (await case_of(county, await act(county, item, Stage.INVESTIGATE))).key
+    county.clock.forward(hours=1)
+    dispute = await raise_over(county, case)
+    await coordinate(county, dispute)
+    await decide(county, dispute, item.department)
+    with pytest.raises(NotLawful) as refused:
+        await close(county, case, "township_clerk")
+    assert (refused.value.rules, refused.value.holder) == (("R208",), item.department)
+    await close(county, case, "department_clerk")
+
+
+@pytest.mark.rule("R28", "R208")
+def test_who_was_found_idle_is_so_until_the_case_is_given_to_it_again() -> None:
+    filed = Case(TOWN.key, TOWN.key, TOWN.place, NOON - DAY, TOWN.key, reversions=(a_reversion(body=TOWN, at=NOON),))
+    assert (filed.inactive({TOWN.key}), filed.inactive({TRANSPORT.key})) == (True, False)
+    for to, at, idle in ((TOWN, NOON + TICK, False), (TOWN, NOON, True), (TRANSPORT, NOON + TICK, True)):
+        assert replace(filed, designations=(a_designation(to, at),)).inactive({TOWN.key}) is idle

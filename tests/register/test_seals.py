@@ -1,5 +1,6 @@
 """A seal that goes with a transfer: who hands it over, under what, who keeps it when, and that it gives no power."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from register.records import SealCustody, Transfer
 from register.refusals import Invalid, NotAllowed, NotLawful, OutOfDate, OutOfTurn
 from register.words import PowerKind, Stage, TransferMode
 from register.words import TransferStatus as Status
-from tests.builders import DAY, NOON, TICK, a_recall, a_transfer
+from tests.builders import DAY, NOON, TICK, a_recall, a_request, a_transfer
 from tests.county import GUANSHENG, County
 from tests.databases import one_dialect
 from tests.seals import OUT, agency, hand, take_back
@@ -26,15 +27,17 @@ def test_a_seal_goes_out_and_comes_back_in_its_turn_and_under_agency_alone() -> 
     over = a_transfer(**AGENCY, begins=NOON - DAY, effective_to=NOON, seals=(OUT,))
     coming = a_transfer(**AGENCY, begins=NOON + DAY)
     turns: list[tuple[Transfer, str | None]] = [(held, "seal:hand"), (out, "seal:return"), (over, "seal:return")]
-    for transfer, next_ in [*turns, (coming, None), (a_transfer(begins=NOON), None)]:
+    asked_back = replace(coming, recall=a_request())
+    for transfer, next_ in [*turns, (coming, None), (asked_back, None), (a_transfer(begins=NOON), None)]:
         taken = [one for one in ("seal:hand", "seal:return") if lifecycle.in_turn(transfer, one, NOON)]
         assert taken == ([next_] if next_ else [])
     for transfer, action, message in ((held, "seal:return", "no seal"), (out, "seal:hand", "comes back")):
         with pytest.raises(OutOfTurn, match=message) as refused:
             lifecycle.step(transfer, action, NOON)
         assert refused.value.rules == ("R6",)
-    with pytest.raises(OutOfTurn, match=Status.PUBLISHED):
-        lifecycle.step(coming, "seal:hand", NOON)
+    for transfer, message in ((coming, Status.PUBLISHED), (asked_back, "takes effect at")):
+        with pytest.raises(OutOfTurn, match=message):
+            lifecycle.step(transfer, "seal:hand", NOON)
     with pytest.raises(NotLawful, match="AGENCY alone") as unlawful:
         lifecycle.step(a_transfer(begins=NOON), "seal:hand", NOON)
     assert unlawful.value.rules == ("R6",)
