@@ -131,7 +131,7 @@ class Case:
         return last.body if last else self.filed_by
 
     def inactive(self, bodies: Collection[Key]) -> bool:
-        """Tell whether a body, as any of these, was found not to act in it, and was not designated since (R28, R208)."""
+        """Tell whether a body, as any of these, was found idle in it, and was not designated since (R28, R208)."""
         last = self.designations[-1] if self.designations else None
         given = last.at if last and last.body in bodies else None
         return any(one.body in bodies and (given is None or given <= one.at) for one in self.reversions)
