@@ -19,7 +19,7 @@ from register.paging import LAST
 from register.records import Catalogue, Item, Key, Ref
 from register.refusals import Invalid, NotFound, NotLawful, Problem
 from register.store import Store
-from register.texts import problems_of_paper
+from register.texts import fits, problems_of_paper
 from register.words import TransferMode
 
 CATALOGUE, ENTRY = tables.expr(tables.Catalogue), tables.expr(tables.CatalogueEntry)
@@ -196,7 +196,7 @@ def _well_formed(new: NewCatalogue, today: date) -> None:
         ("retained", bool(set(kept) & set(named)), "an item is handed down or retained, not both"),
         (
             "retained",
-            any(not 1 <= len(one.strip()) <= _REASON for one in reasons),
+            any(not fits(one, _REASON) for one in reasons),
             f"a reason has 1 to {_REASON} characters",
         ),
     )

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from register.pieces import Content, Piece
 from register.records import Key, Paper, Transfer
 from register.refusals import NotLawful
-from register.words import Office
+from register.words import Office, TransferMode
 
 SUBMIT, ACCEPT, PUBLISH = STEPS = ("transfer:submit", "transfer:accept", "transfer:publish")
 
@@ -19,7 +19,7 @@ class Line(NamedTuple):
     """Whose a piece is, before which step it is there (None: after the effect), by which rules, what it has to say.
 
     `copied` are the offices that get a copy. A piece that `arises` is filed where there is something to report, at any
-    time, and nothing waits for it.
+    time, and nothing waits for it. One `of_base` goes with what is handed down to the base, which CONCENTRATE does not.
     """
 
     of: Office | Literal["devolver", "receiver"]
@@ -28,6 +28,7 @@ class Line(NamedTuple):
     contents: tuple[Content, ...] = ()
     copied: tuple[Office, ...] = ()
     arises: bool = False
+    of_base: bool = False
 
 
 _MEASURES = (Content.DETAILS, Content.METHOD, Content.BOUNDARY, Content.DUTIES, Content.OTHER)
@@ -40,7 +41,7 @@ LINES = {
         _MEASURES,
         (Office.REFORM, Office.STAFFING, Office.SERVICE),
     ),
-    Piece.CATALOGUE: Line("devolver", SUBMIT, ("R64",), copied=(Office.SERVICE,)),
+    Piece.CATALOGUE: Line("devolver", SUBMIT, ("R64",), copied=(Office.SERVICE,), of_base=True),
     Piece.PLAN: Line(
         "receiver",
         ACCEPT,
@@ -91,7 +92,8 @@ def wanting(transfers: Iterable[Transfer], papers: Collection[Paper], offices: C
             if line.of in offices and piece not in filed:
                 yield Wanting(piece, None, line.of)
             continue
-        for body in dict.fromkeys(getattr(one, line.of) for one in parties):
+        concerned = [one for one in parties if not (line.of_base and one.mode is TransferMode.CONCENTRATE)]
+        for body in dict.fromkeys(getattr(one, line.of) for one in concerned):
             if (piece, body) not in there:
                 yield Wanting(piece, body, None)
 

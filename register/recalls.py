@@ -17,6 +17,7 @@ from register.records import Document, Key, Recall, Transfer
 from register.refusals import Invalid, Problem
 from register.store import Store
 from register.texts import LONG, texts
+from register.transfers import along
 from register.transfers.commands import Notice, Opinion, Publication, Review
 from register.transfers.holding import nothing_stands_on
 from register.transfers.papers import fitting, publication
@@ -118,7 +119,8 @@ def approving(given: Opinion) -> Taking:
 async def publish(store: Store, actor: Actor, step: Publication, once: Once | None = None) -> Key:
     """Publish; the transfer ends at the later of this and the day that was asked for (R46).
 
-    The legal office or the government does. Refuses with Conflict while a transfer that the receiver handed on stands.
+    The legal office or the government does. Refuses with Conflict while a transfer that the receiver handed on stands,
+    and with NotLawful (R11) to leave a measure behind that went along with a penalty.
     """
     return await take(store, actor, step, publishing(step), once)
 
@@ -138,6 +140,7 @@ def publishing(given: Notice, *, mixed: bool = False) -> Taking:
 
     def settled(transfer: Transfer, at: At) -> None:
         nothing_stands_on(at.around, transfer, max(at.now, _requested(transfer).effective_from))
+        along.leaves_none(at.around, transfer)
 
     return Taking(Action.RECALL_PUBLISH, "recall:published", change, settled=settled, looks=True)
 

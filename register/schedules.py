@@ -21,7 +21,7 @@ from register.paging import LAST
 from register.records import DaysAfter, Key, Phase, Ref, Schedule, Transfer
 from register.refusals import Invalid, Problem
 from register.store import Store
-from register.texts import NAME, problems_of_paper
+from register.texts import NAME, fits, problems_of_paper
 from register.words import TransferStatus
 
 SCHEDULE, PHASE = tables.expr(tables.Schedule), tables.expr(tables.Phase)
@@ -165,14 +165,14 @@ def _schedule(new: NewSchedule, revision: int, now: datetime) -> Schedule:
 def _of_phase(path: str, one: NewPhase) -> list[Problem]:
     after = one.days_after
     given = _problems(
-        (f"{path}.name", not 1 <= len(one.name.strip()) <= NAME, f"a text of 1 to {NAME} characters is wanted"),
+        (f"{path}.name", not fits(one.name, NAME), f"a text of 1 to {NAME} characters is wanted"),
         (f"{path}.step", one.step not in deadlines.STEPS, f"a phase asks for {', '.join(deadlines.STEPS)}"),
         (f"{path}.due", (one.due is None) == (after is None), "a phase has a `due` day, or `daysAfter` a document"),
         (f"{path}.due", one.due is not None and one.due.year not in _YEARS, "no such year"),
     )
     if after is None:
         return given
-    named = 1 <= len(after.document.strip()) <= NAME
+    named = fits(after.document, NAME)
     return given + _problems(
         (f"{path}.days_after.days", not 1 <= after.days <= deadlines.LONGEST, f"1 to {deadlines.LONGEST} days"),
         (f"{path}.days_after.document", not named, f"a text of 1 to {NAME} characters is wanted"),

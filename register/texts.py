@@ -16,10 +16,15 @@ def is_address(url: str) -> bool:
     return url.startswith(("https://", "http://")) and len(url) <= LONG
 
 
+def fits(text: str, longest: int) -> bool:
+    """Tell whether a text says something and is kept whole: blanks around it take their room in a column, too."""
+    return bool(text.strip()) and len(text) <= longest
+
+
 def problems_of_paper(document: str, document_date: date, url: str, today: date) -> list[Problem]:
     """What is wrong with a document that a government published: its name, its day and where it stands."""
     checks = (
-        ("document", not 1 <= len(document.strip()) <= NAME, f"a text of 1 to {NAME} characters is wanted"),
+        ("document", not fits(document, NAME), f"a text of 1 to {NAME} characters is wanted"),
         ("document_date", document_date > today, "a paper is not dated in the future"),
         ("url", not is_address(url), ADDRESS),
     )
@@ -31,7 +36,7 @@ def texts(**given: tuple[str, int]) -> None:
     problems = [
         Problem((name,), f"a text of 1 to {longest} characters is wanted")
         for name, (text, longest) in given.items()
-        if not text.strip() or len(text) > longest
+        if not fits(text, longest)
     ]
     if problems:
         raise Invalid(*problems)

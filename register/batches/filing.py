@@ -19,7 +19,7 @@ from register.readiness import LINES
 from register.records import Batch, Body, Key, ReceivingOffice, Ref, Transfer
 from register.refusals import Invalid, OutOfTurn, Problem
 from register.store import Store
-from register.texts import ADDRESS, LONG, NAME, is_address
+from register.texts import ADDRESS, LONG, NAME, fits, is_address
 from register.words import Office
 
 _CONTENT = 1500  # characters; six of them are the plan that each transfer keeps
@@ -190,7 +190,7 @@ def _slips(filed: Filed, now: datetime) -> Iterator[tuple[str, str]]:
         (odd, "contents", f"each content has 1 to {_CONTENT} characters; what is longer has an address"),
         (blank, "text", "say what there is to say of it"),
         (text is not None and len(text) > longest, "text", f"a text has up to {longest} characters"),
-        (number is not None and not 1 <= len(number.strip()) <= NAME, "number", f"a number has 1 to {NAME} characters"),
+        (number is not None and not fits(number, NAME), "number", f"a number has 1 to {NAME} characters"),
         (filed.date is not None and filed.date > day_of(now), "date", "a paper is not dated in the future"),
         (url is not None and not is_address(url), "url", ADDRESS),
     )
@@ -209,7 +209,7 @@ def _slips_of_offices(filed: Filed, transfers: Sequence[Transfer]) -> Iterator[t
         message = "name one office for each receiver and each devolver that hands over to it here, and no other"
         yield "offices", message
     for one in filed.offices:
-        if not 1 <= len(one.office.strip()) <= NAME:
+        if not fits(one.office, NAME):
             yield "offices", f"the name of an office has 1 to {NAME} characters"
         if not one.matches or len(set(one.matches)) < len(one.matches):
             yield "offices", "an office matches by at least one of the four, each said once"

@@ -21,7 +21,7 @@ from register.recalls import Grounds
 from register.records import Key, RecallOrder, Ref, Transfer
 from register.refusals import Conflict, Invalid, NotFound, OutOfTurn
 from register.store import Store
-from register.texts import NAME
+from register.texts import NAME, fits
 from register.transfers.commands import Notice, Opinion
 from register.transfers.record import locked, require
 from register.transfers.taking import Taking, carry_out
@@ -219,7 +219,7 @@ def _well_formed(asked: Requests) -> str:
     if asked.basis_number is not None:
         if asked.county is None:
             raise Invalid.at("county", "name the county whose transfers rest on it")
-        if not 1 <= len(asked.basis_number.strip()) <= NAME:
+        if not fits(asked.basis_number, NAME):
             raise Invalid.at("basis_number", f"a number has 1 to {NAME} characters")
         if asked.open_cases is OpenCases.STAY:
             message = "the basis itself is gone, and no case stays with a body that has none; MOVE takes them back"

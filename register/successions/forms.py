@@ -6,7 +6,7 @@ from datetime import date
 from register.codes import credit_code_problem
 from register.records import Heir, Key
 from register.refusals import Problem
-from register.texts import ADDRESS, NAME, is_address
+from register.texts import ADDRESS, NAME, fits, is_address
 from register.words import BodyKind, SuccessionKind
 
 _NAME = 200  # of a body, as the column is wide
@@ -34,7 +34,7 @@ def problems(new: NewSuccession, kind: BodyKind, today: date) -> list[Problem]:
 
 def _of_paper(new: NewSuccession, today: date) -> list[Problem]:
     return _wrong(
-        ("document", not 1 <= len(new.document.strip()) <= NAME, f"a text of 1 to {NAME} characters is wanted"),
+        ("document", not fits(new.document, NAME), f"a text of 1 to {NAME} characters is wanted"),
         ("document_date", new.document_date > today, "its day has not come; it is recorded from that day on"),
         ("url", new.url is not None and not is_address(new.url), ADDRESS),
     )
@@ -78,7 +78,7 @@ def _of_items(new: NewSuccession, kind: BodyKind) -> list[Problem]:
 def _of_names(new: NewSuccession, kind: BodyKind) -> list[Problem]:
     rename, same = new.kind is SuccessionKind.RENAME, _is_the_same(new.kind, kind)
     name, code = new.name, new.code
-    named = name is not None and not 1 <= len(name.strip()) <= _NAME
+    named = name is not None and not fits(name, _NAME)
     return _wrong(
         ("name", rename and name is None, "RENAME 更名 gives a name"),
         ("name", named, f"a name has 1 to {_NAME} characters"),

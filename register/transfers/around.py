@@ -18,6 +18,7 @@ from register.transfers.reads import current
 class Around:
     """The items of transfers with their departments, and every transfer of these items in the county, whoever sees it.
 
+    `measures` and `penalties` are those between the same bodies, where they go along with one another (R11).
     A step over many transfers puts each here as it changes it: the next is held against the register as it then stands.
     """
 
@@ -25,6 +26,8 @@ class Around:
     departments: dict[Key, Body] = field(default_factory=dict)
     lineage: Lineage = NONE
     transfers: dict[Key, dict[Key, Transfer]] = field(default_factory=dict)
+    measures: dict[Key, Transfer] = field(default_factory=dict)
+    penalties: dict[Key, Transfer] = field(default_factory=dict)
 
     def of(self, item: Key) -> list[Transfer]:
         """The transfers of an item, between whoever carries their parties on."""
@@ -37,6 +40,9 @@ class Around:
     def put(self, transfer: Transfer) -> None:
         """Take note of a transfer as it stands from now on."""
         self.transfers.setdefault(transfer.item, {})[transfer.key] = transfer
+        for beside in (self.measures, self.penalties):
+            if transfer.key in beside:
+                beside[transfer.key] = transfer
 
 
 async def around(session: AsyncSession, transfers: Sequence[Transfer]) -> Around:

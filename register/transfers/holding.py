@@ -1,24 +1,16 @@
 """Does the devolver still hold what it hands over, at that place? Asked when it is proposed, and when published."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import product
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from register import chains, tables
+from register import chains
 from register.authority import Question, authority
 from register.codes import quoted
 from register.modes import shared
 from register.records import Key, Matter, Transfer
 from register.refusals import Conflict, NotLawful
-from register.successions import reads as successions
 from register.transfers.around import Around
-from register.transfers.reads import current
-from register.words import PowerKind, TransferMode
-
-Along = tuple[Key, str, TransferMode]
 
 
 def devolver_holds(known: Around, transfer: Transfer, begins: datetime) -> None:
@@ -113,33 +105,6 @@ def _coming(transfer: Transfer, others: Iterable[Transfer], begins: datetime) ->
         and any(stage in transfer.stages and not shared(one.mode, stage) for stage in one.stages)
         and transfer.meets(one)
     ]
-
-
-async def penalties_along(session: AsyncSession, transfers: Sequence[Transfer]) -> set[Along]:
-    """Of whom, to whom and in which mode a penalty goes, or went, among those that these transfers name (R11)."""
-    row, version = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
-    lineage = await successions.lineage(session, {transfers[0].key.tenant})
-    theirs, ours = {one.devolver for one in transfers}, {one.receiver for one in transfers}
-    query = (
-        select(row.tenant, row.devolver_tenant, row.devolver, row.receiver, version.mode, row.item_tenant, row.item)
-        .join(version, current())
-        .where(row.tenant == transfers[0].key.tenant)
-        .where(row.receiver.in_({one.id for one in (*ours, *lineage.carried_by(ours))}))
-        .where(row.devolver.in_({one.id for one in (*theirs, *lineage.carried_by(theirs))}))
-        .where(row.kind == PowerKind.PENALTY)
-        .where(version.withdrawn_at.is_(None), version.declined_at.is_(None))
-        .distinct()
-    )
-    return {
-        (lineage.heir(Key(above, devolver), Key(*item)), heir.id, TransferMode(mode))
-        for tenant, above, devolver, receiver, mode, *item in (await session.execute(query)).all()
-        for heir in lineage.heirs(Key(tenant, receiver))
-    }
-
-
-def along(transfer: Transfer) -> Along:
-    """Of whom, to whom and in which mode it goes."""
-    return transfer.devolver, transfer.receiver.id, transfer.mode
 
 
 def nothing_stands_on(known: Around, transfer: Transfer, ends: datetime) -> None:

@@ -16,9 +16,10 @@ from register.records import Basis, Body, Item, Key, Transfer
 from register.refusals import Invalid, NotFound, Problem
 from register.store import Store
 from register.texts import ADDRESS, LONG, is_address
+from register.transfers import along
 from register.transfers.around import around
 from register.transfers.commands import Amendment, Proposal
-from register.transfers.holding import along, devolver_holds, penalties_along
+from register.transfers.holding import devolver_holds
 from register.transfers.record import entry, require, to_change, write
 from register.transfers.together import together
 from register.words import PowerKind, TransferMode
@@ -143,9 +144,9 @@ async def _check(
     if before is None or before.mode is not transfers[0].mode:
         listed = await catalogues.listed(session, {one.item for one in transfers})
         together(lambda one: catalogues.admits(listed, terms[one.key].item, one.mode), transfers)
-    going = await penalties_along(session, transfers)
-    going |= {along(one.transfer) for one in found if one.item.kind is PowerKind.PENALTY}
-    together(lambda one: _lawful(terms[one.key], penalty_goes_along=along(one) in going), transfers)
+    going = await along.penalties(session, [one.transfer for one in found if one.item.kind is PowerKind.COERCION])
+    going += [one.transfer for one in found if one.item.kind is PowerKind.PENALTY]
+    together(lambda one: _lawful(terms[one.key], penalty_goes_along=along.goes_along(one, going)), transfers)
     there = await areas.named(session, transfers)
     together(lambda one: areas.lawful(one, terms[one.key].item, terms[one.key].receiver, there), transfers)
     known = await around(session, transfers)

@@ -18,6 +18,7 @@ from register.records import Document, Key, Transfer
 from register.refusals import NotLawful
 from register.store import Store
 from register.texts import LONG, NAME, texts
+from register.transfers import along
 from register.transfers.commands import (
     Acceptance,
     Confirmation,
@@ -123,8 +124,8 @@ def confirming(given: Deed) -> Taking:
 async def publish(store: Store, actor: Actor, step: Publication, once: Once | None = None) -> Key:
     """Publish; nothing is in force before (R92). The receiver or the government does.
 
-    Refuses with NotLawful a transfer whose devolver no longer holds the power there, whose term is over, or (R10) of
-    an item that the law has since reserved to the county.
+    Refuses with NotLawful a transfer whose devolver no longer holds the power there, whose term is over, (R10) of an
+    item that the law has since reserved to the county, or (R11) of a measure without the penalty it goes along with.
     """
     return await take(store, actor, step, publishing(step), once)
 
@@ -142,7 +143,10 @@ def publishing(given: Notice, *, mixed: bool = False) -> Taking:
         devolver_holds(at.around, transfer, max(transfer.effective_from, at.now))
         return replace(transfer, published_at=at.now, documents=(*transfer.documents, paper))
 
-    return Taking(Action.TRANSFER_PUBLISH, "transfer:published", change, looks=True)
+    def settled(transfer: Transfer, at: At) -> None:
+        along.with_penalty(at.around, transfer)
+
+    return Taking(Action.TRANSFER_PUBLISH, "transfer:published", change, settled=settled, looks=True)
 
 
 def _noted(given: Note, action: Action, done: str, change: Change) -> Taking:

@@ -12,6 +12,7 @@ from register import bodies, find, journal, lifecycle, papers, readiness
 from register.once import Once, perform
 from register.records import Key, Transfer
 from register.store import Store
+from register.transfers import along
 from register.transfers.around import Around, around
 from register.transfers.record import Step, entry, locked, require, write
 from register.transfers.together import together
@@ -70,6 +71,8 @@ async def carry_out(
     one waited lies before it.
     """
     at = At(store.clock(), await around(session, transfers) if taking.looks else Around())
+    if taking.looks:
+        await along.look(session, at.around, transfers)
     together(lambda one: lifecycle.step(one, taking.action, at.now), transfers)
     await _prepared(session, transfers, taking.action)
     if taking.check:

@@ -155,6 +155,7 @@ async def test_an_item_is_handed_down_or_retained_not_both_and_for_a_reason(coun
     for wrong in (
         (Retention(item.key, "统筹"),),
         (Retention(other.key, " "),),
+        (Retention(other.key, "\u3000" * 1_000 + "统筹"),),
         (Retention(other.key, "统筹"), Retention(other.key, "统筹")),
     ):
         with pytest.raises(Invalid) as refusal:

@@ -12,9 +12,9 @@ from register.powers import Asked, Claim
 from register.readiness import ACCEPT, LINES, PUBLISH, SUBMIT, belongs_to, ready, wanting
 from register.records import Key, Paper, ReceivingOffice
 from register.refusals import Invalid, NotAllowed, NotLawful, OutOfTurn
-from register.words import Office, Stage
+from register.words import Office, Stage, TransferMode
 from register.words import TransferStatus as Status
-from tests.builders import COUNTY, LEGAL_OFFICE, NOON, OTHER_TOWN, TOWN, TRANSPORT, WATER, a_transfer
+from tests.builders import BUREAU, COUNTY, LEGAL_OFFICE, NOON, OTHER_TOWN, TOWN, TRANSPORT, WATER, a_transfer
 from tests.carrying import enter_department
 from tests.county import GUANSHENG, XIEXING, County
 from tests.databases import one_dialect
@@ -78,6 +78,16 @@ def test_each_department_and_each_receiver_owes_its_own() -> None:
     assert (Piece.PLAN, OTHER_TOWN.key) in lacking
     assert {body for _, body in lacking} == {WATER.key, OTHER_TOWN.key}
     ready(listed[0], PUBLISH, all_of(), OFFICES)
+
+
+@pytest.mark.rule("R64", "R16")
+def test_a_catalogue_for_townships_goes_with_nothing_that_is_concentrated() -> None:
+    there = [one for one in all_of(to=BUREAU.key) if one.piece is not Piece.CATALOGUE]
+    concentrated = a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU)
+    assert list(wanting([concentrated], there, OFFICES)) == []
+    ready(concentrated, SUBMIT, there, OFFICES)
+    listed = [concentrated, a_transfer(devolver=WATER, receiver=BUREAU)]
+    assert (Piece.CATALOGUE, WATER.key) in {(one.piece, one.body) for one in wanting(listed, there, OFFICES)}
 
 
 def test_the_piece_of_an_office_that_nobody_holds_is_not_waited_for() -> None:

@@ -17,13 +17,14 @@ from register.items.reads import ITEM, VERSION, current, of_row
 from register.records import Basis, Body, Document, Item, Key, Ref, SpecialReport, Transfer
 from register.refusals import Invalid, Refusal
 from register.store import Store
+from register.transfers import along
 from register.transfers import rows as written
 from register.transfers.around import around
 from register.transfers.commands import Deed, Notice
-from register.transfers.holding import along, devolver_holds, penalties_along
+from register.transfers.holding import devolver_holds
 from register.transfers.papers import confirmable, deeds, publication
 from register.transfers.record import write
-from register.words import PlaceLevel, TransferMode
+from register.words import PlaceLevel, PowerKind, TransferMode
 
 
 async def transfers(
@@ -134,7 +135,8 @@ class _Loading:
             basis=transfer.basis,
             stages=transfer.stages,
             termed=transfer.effective_to is not None,
-            penalty_goes_along=along(transfer) in await penalties_along(self.session, [transfer]),
+            penalty_goes_along=item.kind is PowerKind.COERCION
+            and along.goes_along(transfer, await along.penalties(self.session, [transfer])),
             report=transfer.report,
         )
         rules.lawful(terms)
