@@ -38,7 +38,7 @@ async def close(store: Store, actor: Actor, closing: Closing, once: Once | None 
 
     Refuses with NotFound, NotAllowed, Invalid, with OutOfTurn a case that is closed, and with NotLawful (R28) a body
     that was found not to act in it, (R208) one that is out of it since another was designated, and (R197) a commitment
-    in place of what is no penalty, or was decided.
+    in place of what is no penalty, was decided, or is another's to decide.
     """
     key = closing.case
 
@@ -48,13 +48,13 @@ async def close(store: Store, actor: Actor, closing: Closing, once: Once | None 
         session.expire_all()
         case = await to_change(session, actor, key)
         facts = await facts_of_handling(session, store, actor, case)
-        division = seat(await find.own_body(session, actor), case)
-        await permission.require(session, actor, division, Action.CASE_CLOSE, facts, holder=case.keeper)
+        body = await find.own_body(session, actor)
+        await permission.require(session, actor, seat(body, case), Action.CASE_CLOSE, facts, holder=case.keeper)
         if case.closed_at:
             raise OutOfTurn(f"the case was closed at {case.closed_at.isoformat()}", remedy="open another")
         _well_formed(closing)
         if closing.ending is Ending.COMMITMENT:
-            await _may_commit(session, case)
+            await _may_commit(session, store, body, case)
         row, now = tables.expr(tables.Case), store.clock()
         mine = (row.tenant == key.tenant) & (row.id == key.id)
         said = {"outcome": closing.outcome, "ending": closing.ending.value, "passed_to": closing.passed_to}
@@ -85,8 +85,13 @@ def _journalled(said: dict[str, str | None]) -> dict[str, str]:
     return {names.get(name, name): value for name, value in said.items() if value is not None}
 
 
-async def _may_commit(session: AsyncSession, case: Case) -> None:
-    """Refuse with NotLawful (R197) a commitment that is not given instead of a penalty."""
+async def _may_commit(session: AsyncSession, store: Store, body: Body | None, case: Case) -> None:
+    """Refuse with NotLawful (R197) a commitment that is not given instead of a penalty, to whom decides on that."""
+    found = authority(await question(session, store, case, Stage.DECIDE))
+    if body is None or not found.admits(body.key):
+        message = "a commitment stands in the place of the decision, which is not this body's to make"
+        remedy = "leave it to the body that decides the case"
+        raise NotLawful(message, rules=["R197", *found.rules], remedy=remedy, holder=found.holder)
     item, act = await items.one(session, case.item), tables.expr(tables.Act)
     decided = select(act.id).where(act.tenant == case.key.tenant, act.case == case.key.id, act.stage == Stage.DECIDE)
     if item.kind is not PowerKind.PENALTY:

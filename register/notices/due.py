@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
@@ -20,9 +34,7 @@ from register.cases.reads import ACT, CASE, PASSING
 from register.cases.reads import COLUMNS as OF_CASE
 from register.codes import tenant_of
 from register.conduct import HEARD
-from register.items.reads import ITEM
 from register.items.reads import VERSION as ITEM_VERSION
-from register.items.reads import current as current_item
 from register.lineage import Lineage
 from register.notice_kinds import Occasion
 from register.notices.lines import DUTIES, ENFORCED, Duty
@@ -113,18 +125,25 @@ async def _lineage(session: AsyncSession, place: str) -> Lineage:
 
 def _weighty(here: ColumnElement[bool]) -> Select[Any]:
     """Since when cases are major ones, by their item or a sanction in view, or of several places (R111)."""
-    own = (ITEM.tenant == CASE.item_tenant) & (ITEM.id == CASE.item)
-    reviewed = select(ITEM.id).join(ITEM_VERSION, current_item()).where(own, ITEM_VERSION.decisions_reviewed)
-    as_filed = or_(func.json_array_length(CASE.also_at) > 0, _heard(CASE.sanctions), reviewed.exists())
+    as_filed = or_(func.json_array_length(CASE.also_at) > 0, _heard(CASE.sanctions), _listed(CASE.filed_at))
+    in_act = or_(_heard(ACT.sanctions), _listed(ACT.at))
     passed = (PASSING.tenant == CASE.tenant) & (PASSING.case == CASE.id)
     came_up = (
         select(CASE.tenant, CASE.id, CASE.filed_at.label("since")).where(as_filed, here),
-        select(CASE.tenant, CASE.id, ACT.at).join(ACT, _OF_CASE).where(_heard(ACT.sanctions), here),
+        select(CASE.tenant, CASE.id, ACT.at).join(ACT, _OF_CASE).where(in_act, here),
         select(CASE.tenant, CASE.id, PASSING.at).join(PASSING, passed).where(_heard(PASSING.sanctions), here),
     )
     each = union_all(*came_up).subquery()
     since = func.min(each.c.since).label("since")
     return select(each.c.tenant, each.c.id, since).group_by(each.c.tenant, each.c.id)
+
+
+def _listed(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The item was on the list of major decisions then (R152); what is listed later makes no case a major one."""
+    of_case = (ITEM_VERSION.tenant == CASE.item_tenant) & (ITEM_VERSION.id == CASE.item)
+    held = or_(ITEM_VERSION.valid_from.is_(None), ITEM_VERSION.valid_from <= at)
+    last = select(ITEM_VERSION.decisions_reviewed).where(of_case, held).order_by(ITEM_VERSION.version.desc()).limit(1)
+    return func.coalesce(last.correlate(CASE, ACT).scalar_subquery(), false())
 
 
 def _heard(sanctions: ColumnElement[Any]) -> ColumnElement[bool]:

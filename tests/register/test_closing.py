@@ -9,17 +9,18 @@ from register.cases import Closing
 from register.powers import Claim, Exercise
 from register.records import Case, Item, Key
 from register.refusals import Invalid, NotLawful
-from register.words import Ending, PowerKind, Stage
+from register.words import Ending, PowerKind, Stage, TransferMode
 from tests.county import GUANSHENG, County
 from tests.databases import one_dialect
+from tests.passings import act, case_of
 
 POLICE = "广安市公安局广安区分局,广区交移〔2026〕1号"
 
 
 async def filed(county: County, item: Item, stage: Stage = Stage.ACCEPT) -> Key:
     clerk = await county.actor("department_clerk")
-    act = await powers.exercise(county.store, clerk, Exercise(item.key, stage, Claim(GUANSHENG.id)))
-    return (await cases.acts_by_key(county.store, clerk, [act]))[act].case.key
+    done = await powers.exercise(county.store, clerk, Exercise(item.key, stage, Claim(GUANSHENG.id)))
+    return (await cases.acts_by_key(county.store, clerk, [done]))[done].case.key
 
 
 async def close(county: County, case: Key, outcome: str, **how: Any) -> Case:
@@ -48,6 +49,20 @@ async def test_a_commitment_is_given_instead_of_a_penalty_and_not_after_it_or_fo
             await close(county, case, "承诺改正", ending=Ending.COMMITMENT)
         assert refused.value.rules == ("R197",)
         assert (await close(county, case, "办结")).ending is Ending.HANDLED
+
+
+@pytest.mark.rule("R197", "R7")
+@one_dialect
+async def test_a_commitment_is_taken_by_whoever_decides_and_by_no_agent(county: County) -> None:
+    item = await county.enter_item(PowerKind.PENALTY)
+    await county.publish(item, mode=TransferMode.AGENCY)
+    case = (await case_of(county, await act(county, item, Stage.INVESTIGATE))).key
+    agent, commitment = await county.actor("township_clerk"), Closing(case, "承诺改正", Ending.COMMITMENT)
+    with pytest.raises(NotLawful) as refused:
+        await cases.close(county.store, agent, commitment)
+    assert (refused.value.rules[0], refused.value.holder) == ("R197", item.department)
+    await act(county, item, Stage.PRELIMINARY_REVIEW, "department_clerk", case=case)
+    await close(county, case, "承诺改正", ending=Ending.COMMITMENT)
 
 
 @pytest.mark.rule("R137")

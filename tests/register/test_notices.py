@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from register import decisions, verify
+from register import decisions, items, verify
+from register.items import Amendment
 from register.notice_kinds import AnswerKind, NoticeKind, Recipient
 from register.notices.lines import DUTIES, LINES, is_above
 from register.records import Key, Notice, NoticeAnswer, Ref, Sanction
@@ -107,6 +108,23 @@ async def test_a_major_matter_or_one_of_several_places_is_reported_above(county:
     assert await due(county, COUNTY) == [(closure, Recipient.COMPETENT), (passed, Recipient.COMPETENT)]
     await send(county, REPORT, Recipient.UPPER, "department_clerk", case=passed, body=above)
     assert await due(county, COUNTY) == [(closure, Recipient.COMPETENT)]
+
+
+@pytest.mark.rule("R111", "R152")
+async def test_a_case_is_no_major_one_for_what_was_put_on_the_list_after_it(county: County) -> None:
+    item = await county.item()
+    await county.publish(item)
+    await handle(county, item)
+    running = await act(county, item, Stage.INVESTIGATE)
+    county.clock.forward(days=1)
+    listing = Amendment(item.key, item.version, "列入重大执法决定清单", decisions_reviewed=True)
+    await items.amend(county.store, await county.actor("registrar"), listing)
+    assert await due(county, COUNTY) == []
+    county.clock.forward(hours=1)
+    case = (await case_of(county, running)).key
+    await act(county, item, Stage.PRELIMINARY_REVIEW, case=case)
+    later = await handle(county, item, stage=Stage.ACCEPT)
+    assert set(await due(county, COUNTY)) == {(case, Recipient.COMPETENT), (later, Recipient.COMPETENT)}
 
 
 @one_dialect
