@@ -4,24 +4,21 @@ from datetime import datetime
 from typing import ClassVar
 
 import strawberry
-from strawberry import ID
 
 from register import recalls
 from schema.context import Info
-from schema.declare import Given, field, input_type, names
+from schema.declare import Given, field, input_type
 from schema.enums import OpenCases, RecallGround
-from schema.inputs import Repeatable, change
-from schema.transfers.inputs import PublishTransfer, ReviewTransfer
+from schema.inputs import change
+from schema.transfers.inputs import OfTransfer, PublishTransfer, ReviewTransfer
 from schema.transfers.mutations import TransferResult
 from schema.transfers.types import done
 
 
 @input_type("申请收回: a published transfer to be taken back")
-class RequestRecall(Repeatable):
+class RequestRecall(OfTransfer):
     becomes: ClassVar = recalls.Request
 
-    transfer: ID = names("下放: the transfer to take back", "Transfer")
-    expected_version: int = field("预期版本: the version that was read")
     ground: RecallGround = field("理由: why; a receiver that asks is unable to exercise it")
     basis: str = field("依据: the law or document that asks for it (R42)")
     effective_from: datetime = field("收回时间: when it is to end, from today on; not before the recall is published")

@@ -12,22 +12,15 @@ from schema.inputs import Input, Repeatable
 from schema.transfers.inputs import BasisInput, ReportInput, RequestInput, RetainedInput
 
 
-@input_type("清单事项: one item of a list, and the terms in which it differs; absent ones are as the list has them")
-class BatchItemInput(Input):
-    becomes: ClassVar = batches.Listed
-
-    item: ID = names("权力事项: what is to be handed over", "Item")
-    receiver: ID | None = names("承接主体: who is to receive it", "Department", "Place")
-    mode: TransferMode | None = field("下放方式: how it is handed over (R8)")
-    effective_from: datetime | None = field("生效时间: when it is to take effect")
-    effective_to: datetime | None = field("期限届满时间: the end of its term")
-    basis: list[BasisInput] | None = field("依据: all that it rests on")
-    devolver: ID | None = names("下放主体: an earlier receiver handing on", "Department", "Place")
+@input_type("下放条款: what a list and each of its items may say; an item that leaves it out is as the list has it")
+class TermsInput(Input):
+    effective_to: datetime | None = field("期限届满时间: the end of the term")
+    devolver: ID | None = names(
+        "下放主体: an earlier receiver handing on; each item's department if absent", "Department", "Place"
+    )
     stages: list[Stage] | None = field("下放环节: fewer stages than the mode hands over")
     outpost: ID | None = names("派出机构: under INTERNAL, the dispatched body at the place (R4)", "Department")
     retained: list[RetainedInput] | None = field("保留情形: cases left with the county (R31)")
-    parts: list[str] | None = field("部分事项: the parts or scopes it covers (R206)")
-    except_parts: list[str] | None = field("除外部分: the parts or scopes it leaves out (R206)")
     reserves_stepping_in: bool | None = field("保留直接行使: of a penalty, the devolver may act when necessary (R30)")
     condition: str | None = field("条件: what has to happen before it is confirmed (R205)")
     report: ReportInput | None = field("专项报告: needed of a devolver that received the item itself (R71)")
@@ -38,8 +31,21 @@ class BatchItemInput(Input):
     retains_across: bool | None = field("跨区域保留: a matter in several townships stays with the devolver (R208)")
 
 
+@input_type("清单事项: one item of a list, and the terms in which it differs; absent ones are as the list has them")
+class BatchItemInput(TermsInput):
+    becomes: ClassVar = batches.Listed
+
+    item: ID = names("权力事项: what is to be handed over", "Item")
+    receiver: ID | None = names("承接主体: who is to receive it", "Department", "Place")
+    mode: TransferMode | None = field("下放方式: how it is handed over (R8)")
+    effective_from: datetime | None = field("生效时间: when it is to take effect")
+    basis: list[BasisInput] | None = field("依据: all that it rests on")
+    parts: list[str] | None = field("部分事项: the parts or scopes it covers (R206)")
+    except_parts: list[str] | None = field("除外部分: the parts or scopes it leaves out (R206)")
+
+
 @input_type("提出批次: a whole list of items to be handed over together, all of it or none (R75)")
-class ProposeBatch(Repeatable):
+class ProposeBatch(TermsInput, Repeatable):
     becomes: ClassVar = batches.NewBatch
 
     title: str = field("名称: what the list is called, as 首批赋权事项清单")
@@ -47,49 +53,34 @@ class ProposeBatch(Repeatable):
     receiver: ID = names("承接主体: who is to receive it; items may name others of the county", "Department", "Place")
     mode: TransferMode = field("下放方式: how it is handed over (R8)")
     effective_from: datetime = field("生效时间: when it is to take effect, from today on")
-    effective_to: datetime | None = field("期限届满时间: the end of the term")
     basis: list[BasisInput] = field("依据: what it rests on")
-    devolver: ID | None = names(
-        "下放主体: an earlier receiver handing on; each item's department if absent", "Department", "Place"
-    )
-    stages: list[Stage] | None = field("下放环节: fewer stages than the mode hands over")
-    outpost: ID | None = names("派出机构: under INTERNAL, the dispatched body at the place (R4)", "Department")
-    retained: list[RetainedInput] | None = field("保留情形: cases left with the county (R31)")
-    reserves_stepping_in: bool | None = field("保留直接行使: of penalties, the devolver may act when necessary (R30)")
-    condition: str | None = field("条件: what has to happen before it is confirmed (R205)")
-    report: ReportInput | None = field("专项报告: needed of a devolver that received the items itself (R71)")
-    request: RequestInput | None = field("承接申请: of a receiver that proposes the list itself (R74)")
-    also_places: list[str] | None = field("所含园区: parks in the receiver's area that it reaches, by code (R113)")
-    except_places: list[str] | None = field("除外区域: places it cuts out, by code (R113)")
-    serves: list[str] | None = field("服务辐射: neighbouring townships that its counter serves, by code (R112)")
-    retains_across: bool | None = field("跨区域保留: a matter in several townships stays with the devolver (R208)")
+
+
+@input_type("批次步骤: which batch, as it was read")
+class OfBatch(Repeatable):
+    batch: ID = names("批次: the batch in question", "Batch")
+    expected_version: int = field("预期版本: the version that was read")
 
 
 @input_type("批次办理步骤: a step of a batch that needs no more than a note")
-class StepBatch(Repeatable):
+class StepBatch(OfBatch):
     becomes: ClassVar = batches.BatchStep
 
-    batch: ID = names("批次: the batch to take the step with", "Batch")
-    expected_version: int = field("预期版本: the version that was read")
     note: str | None = field("备注: a word on it; to decline, the reason")
 
 
 @input_type("批次审查: the legal office's answer to a batch")
-class ReviewBatch(Repeatable):
+class ReviewBatch(OfBatch):
     becomes: ClassVar = batches.BatchReview
 
-    batch: ID = names("批次: the batch in question", "Batch")
-    expected_version: int = field("预期版本: the version that was read")
     approve: bool = field("是否通过: pass all of it, or send all of it back")
     opinion: str = field("审查意见: the opinion, and what to mend")
 
 
 @input_type("批次确认: the government's confirmation by one document; under ENTRUST the filed 委托书")
-class ConfirmBatch(Repeatable):
+class ConfirmBatch(OfBatch):
     becomes: ClassVar = batches.BatchConfirmation
 
-    batch: ID = names("批次: the batch to confirm", "Batch")
-    expected_version: int = field("预期版本: the version that was read")
     document: str = field("文号: the number of the government's document")
     document_date: date = field("成文日期: the day it is dated")
     signed_at: date | None = field("签订日期: under ENTRUST, when the 委托书 was signed (R55)")
@@ -99,11 +90,9 @@ class ConfirmBatch(Repeatable):
 
 
 @input_type("批次公布: where a batch was published, and when what is confidential in it was served")
-class PublishBatch(Repeatable):
+class PublishBatch(OfBatch):
     becomes: ClassVar = batches.BatchPublication
 
-    batch: ID = names("批次: the batch to publish", "Batch")
-    expected_version: int = field("预期版本: the version that was read")
     url: str | None = field("网址: where it is published")
     served_on: date | None = field("送达日期: for its confidential items, when both parties were served (R89)")
 
@@ -144,9 +133,7 @@ class BatchPaperInput(Input):
 
 
 @input_type("报送批次材料: pieces filed with a batch, each by the body it belongs to")
-class FileBatch(Repeatable):
+class FileBatch(OfBatch):
     becomes: ClassVar = batches.Filing
 
-    batch: ID = names("批次: the batch they go with", "Batch")
-    expected_version: int = field("预期版本: the version that was read")
     papers: list[BatchPaperInput] = field("材料: the pieces")

@@ -118,12 +118,16 @@ class ProposeTransfer(Repeatable):
     request: RequestInput | None = field("承接申请: of a receiver that proposes it itself; flagged when absent (R74)")
 
 
+@input_type("下放步骤: which transfer, as it was read")
+class OfTransfer(Repeatable):
+    transfer: ID = names("下放: the transfer in question", "Transfer")
+    expected_version: int = field("预期版本: the version that was read")
+
+
 @input_type("修改下放: a draft or a returned transfer to amend; absent fields stay as they are")
-class AmendTransfer(Repeatable):
+class AmendTransfer(OfTransfer):
     becomes: ClassVar = Amendment
 
-    transfer: ID = names("下放: the transfer to amend", "Transfer")
-    expected_version: int = field("预期版本: the version that was read")
     mode: TransferMode | None = field("下放方式: how it is handed over from now on")
     effective_from: datetime | None = field("生效时间: when it is to take effect")
     effective_to: datetime | None = field("期限届满时间: the end of the term")
@@ -144,40 +148,32 @@ class AmendTransfer(Repeatable):
 
 
 @input_type("办理步骤: a step that needs no more than a note")
-class StepTransfer(Repeatable):
+class StepTransfer(OfTransfer):
     becomes: ClassVar = Step
 
-    transfer: ID = names("下放: the transfer to take the step with", "Transfer")
-    expected_version: int = field("预期版本: the version that was read")
     note: str | None = field("备注: a word on it; to decline, the reason")
 
 
 @input_type("审查、批准: the legal office's answer, or the government's to a recall")
-class ReviewTransfer(Repeatable):
+class ReviewTransfer(OfTransfer):
     becomes: ClassVar = Review
 
-    transfer: ID = names("下放: the transfer in question", "Transfer")
-    expected_version: int = field("预期版本: the version that was read")
     approve: bool = field("是否通过: pass it, or send it back; a recall that is not passed ends there")
     opinion: str = field("审查意见: the opinion, and what to mend")
 
 
 @input_type("承接: the receiver's acceptance")
-class AcceptTransfer(Repeatable):
+class AcceptTransfer(OfTransfer):
     becomes: ClassVar = Acceptance
 
-    transfer: ID = names("下放: the transfer to accept", "Transfer")
-    expected_version: int = field("预期版本: the version that was read")
     plan: str = field("承接方案: how the receiver will exercise the power")
     contact: str = field("联络员: whom to turn to at the receiver")
 
 
 @input_type("确认: the government's confirmation; under ENTRUST the filed 委托书")
-class ConfirmTransfer(Repeatable):
+class ConfirmTransfer(OfTransfer):
     becomes: ClassVar = Confirmation
 
-    transfer: ID = names("下放: the transfer to confirm", "Transfer")
-    expected_version: int = field("预期版本: the version that was read")
     document: str = field("文号: the number of the government's document")
     document_date: date = field("成文日期: the day it is dated")
     signed_at: date | None = field("签订日期: under ENTRUST, when the 委托书 was signed (R55)")
@@ -187,30 +183,24 @@ class ConfirmTransfer(Repeatable):
 
 
 @input_type("公布: where the transfer or its recall was published, or when a confidential one was served")
-class PublishTransfer(Repeatable):
+class PublishTransfer(OfTransfer):
     becomes: ClassVar = Publication
 
-    transfer: ID = names("下放: the transfer to publish", "Transfer")
-    expected_version: int = field("预期版本: the version that was read")
     url: str | None = field("网址: where it is published")
     served_on: date | None = field("送达日期: for a confidential item, when both parties were served (R89)")
 
 
 @input_type("交付印章: a special seal of the devolver to hand to the receiver, under AGENCY (R6)")
-class HandSeal(Repeatable):
+class HandSeal(OfTransfer):
     becomes: ClassVar = SealHanding
 
-    transfer: ID = names("下放: the transfer it goes with, in force", "Transfer")
-    expected_version: int = field("预期版本: the version that was read")
     seal: str = field("印章名称: what is engraved on it")
     document: str = field("文号: the document by which it is handed over")
     kept_by: str = field("保管人: the office or person of the receiver that keeps it")
 
 
 @input_type("交还印章: the seal that is with the receiver, to take back (R6)")
-class ReturnSeal(Repeatable):
+class ReturnSeal(OfTransfer):
     becomes: ClassVar = SealReturn
 
-    transfer: ID = names("下放: the transfer it went with, in force or over", "Transfer")
-    expected_version: int = field("预期版本: the version that was read")
     document: str = field("文号: the document by which it is taken back")
