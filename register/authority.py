@@ -30,9 +30,9 @@ def authority(ask: Question) -> Authority:
 def in_play(ask: Question) -> Mapping[str, Sequence[str | None]]:
     """The places, with the parts, whose holders may still take the matter: all, till somebody files it (R208).
 
-    Once somebody is designated, it is where that body could have it. Else it is the filer's: where, and for which part,
-    it could take the matter up on the day it filed: file it, or else do a later stage. An inspection takes nothing up.
-    A matter that falls under no part is of one that is None.
+    Once somebody is designated, it is where that body could have it. Else it is the filer's: where, and for which
+    parts, it could take the matter up on the day it filed, by filing it or else by a later stage. An inspection takes
+    none up. A matter that falls under no part is of one that is None.
     """
     if ask.designated and (given := could_have(ask, ask.designated)):
         return given
@@ -42,14 +42,18 @@ def in_play(ask: Question) -> Mapping[str, Sequence[str | None]]:
         return places
     then = replace(ask, at=matter.filed_at, matter=replace(matter, filed_at=None, filed_by=None))
     taken = (
-        {place: (part,)}
+        {place: open_}
         for stage in Stage
         for place in places
         if stage is not Stage.SUPERVISE
-        for part, answer in at_place(replace(then, stage=stage), place, parts).items()
-        if answer.admits(matter.filed_by)
+        if (open_ := _open_to(matter.filed_by, at_place(replace(then, stage=stage), place, parts)))
     )
     return next(taken, places)
+
+
+def _open_to(body: Key, answers: Mapping[str | None, Authority]) -> Sequence[str | None]:
+    """All the parts in which a body could take it up: one of them alone would hide what became of the others."""
+    return [part for part, answer in answers.items() if answer.admits(body)]
 
 
 def could_have(ask: Question, body: Key) -> Mapping[str, Sequence[str | None]]:

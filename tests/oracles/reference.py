@@ -249,7 +249,7 @@ def in_play(world: World, question: Question) -> dict[str, list[str | None]]:
     """R208: a matter in several townships belongs to the first to file; till then any of them may take it.
 
     So does one of several parts (R206). The filer's is where, on the day it filed, it could file it (立案), or else
-    take it up at a later stage. An inspection takes up nothing.
+    take it up at a later stage, and there all the parts in which it could. An inspection takes up nothing.
     """
     parts = all_parts(question)
     places = list(dict.fromkeys(question["places"]))
@@ -260,9 +260,9 @@ def in_play(world: World, question: Question) -> dict[str, list[str | None]]:
     then: Question = {**question, "at": question["filed"], "filed": None, "filer": None}
     for stage in STAGES[:-1]:
         for place in places:
-            for part, answer in at_place(world, {**then, "stage": stage}, place, parts).items():
-                if answer.admits(question["filer"]):
-                    return {place: [part]}
+            answers = at_place(world, {**then, "stage": stage}, place, parts).items()
+            if taken := [part for part, answer in answers if answer.admits(question["filer"])]:
+                return {place: taken}
     return dict.fromkeys(places, parts)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from policies.guard import law
 from register import cases, powers, transfers
 from register.authority import authority
 from register.imports import load
@@ -12,6 +13,7 @@ from register.parts import LONGEST, MANY, problems
 from register.powers import Asked, Claim, Exercise
 from register.records import Authority, Body, Item, Key
 from register.refusals import Invalid, NotLawful
+from register.standing import standing
 from register.words import PowerKind, Stage, TransferMode
 from tests.builders import BUREAU, DAY, NOON, TOWN, TRANSPORT, a_question, a_transfer
 from tests.county import COUNTY, GUANSHENG, PROVINCE, TRANSPORT_FILING, County
@@ -72,6 +74,17 @@ def test_a_matter_of_two_parts_handed_to_two_is_open_to_both_until_one_of_them_f
     for first in (TOWN, BUREAU):
         found = authority(a_question(OF_A, OF_B_BESIDE, parts=(A, B), filed_at=NOON, filed_by=first.key))
         assert (found.holder, found.also, found.barred) == (first.key, (), (TRANSPORT.key,))
+
+
+@pytest.mark.rule("R206", "R26", "R208")
+@pytest.mark.parametrize("parts", [(A, B), (B, A)])
+def test_who_does_a_stage_that_it_kept_takes_no_part_back_that_it_handed_over(parts: tuple[str, ...]) -> None:
+    of_a = a_transfer(parts=(A,), stages=(Stage.INVESTIGATE, Stage.DECIDE, Stage.EXECUTE))
+    ask = a_question(of_a, parts=parts, filed_at=NOON, filed_by=TRANSPORT.key)
+    found = authority(ask)
+    assert (found.holder, found.also, found.barred) == (TOWN.key, (), (TRANSPORT.key,))
+    stands = {body: law("power:exercise", standing(ask, body)) for body in (TOWN, TRANSPORT)}
+    assert {body: line and line.rule for body, line in stands.items()} == {TOWN: None, TRANSPORT: "R26"}
 
 
 @pytest.mark.rule("R206")
