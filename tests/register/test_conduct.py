@@ -72,6 +72,11 @@ def test_what_is_not_known_is_not_judged() -> None:
             GOOD - {"certified"},
             "`川3` of 张三 was revoked on 2026-06-01",
         ),
+        (
+            asked(TWO[0], a_certificate("川3", revoked_at=asked().at)),  # from that very moment
+            GOOD - {"certified"},
+            "`川3` of 张三 was revoked on 2026-06-02",
+        ),
         (asked(TWO[0], a_certificate("川3", revoked_at=NOON + timedelta(days=2))), GOOD, None),
     ],
 )
@@ -156,3 +161,4 @@ def test_a_major_decision_without_a_review_is_voidable() -> None:
 def test_what_to_do_about_it_begins_with_filing_the_case() -> None:
     assert conduct.remedy("R151", deciding(listed=True), TOWN).startswith("file the case first, have")
     assert conduct.remedy("R151", deciding(listed=True, filed_at=NOON), TOWN).startswith("have its decision reviewed")
+    assert conduct.remedy("R146", asked(), TOWN).endswith("; the legal office issues them (certificate:issue)")

@@ -1,6 +1,7 @@
 """Designating who handles a case: whose it is then, who designates, and what becomes of the others."""
 
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -85,6 +86,35 @@ def test_a_designation_gives_nobody_what_neither_the_item_nor_a_grant_gives_it()
     nobody = a_question(HERE, THERE, designations=(a_designation(WATER),), **ACROSS)
     assert authority(nobody).holder == TOWN.key
     assert claimants(nobody) == (TOWN.key, OTHER_TOWN.key)
+
+
+@pytest.mark.rule("R208")
+def test_who_could_have_a_case_is_told_of_every_stage_and_whoever_was_designated() -> None:
+    designated = a_question(HERE, THERE, designations=(a_designation(TOWN),), **ACROSS)
+    assert claimants(designated) == (TOWN.key, OTHER_TOWN.key)
+    assert set(claimants(a_question(AGENT))) == {TOWN.key, TRANSPORT.key}
+    assert claimants(a_question(a_transfer(reserves_stepping_in=True))) == (TOWN.key,)  # it steps in, and has no claim
+
+
+@pytest.mark.rule("R208", "R206")
+@pytest.mark.parametrize("to", [TOWN, BUREAU])
+def test_who_is_designated_for_a_matter_of_two_parts_has_it_by_its_own(to: Body) -> None:
+    apart = (a_transfer(parts=("甲",)), a_transfer(mode=TransferMode.CONCENTRATE, receiver=BUREAU, parts=("乙",)))
+    found = authority(a_question(*apart, parts=("甲", "乙"), designations=(a_designation(to),)))
+    assert (found.holder, found.also) == (to.key, ())
+
+
+@pytest.mark.rule("R208")
+def test_a_body_is_reached_by_the_links_that_lead_to_it_in_whatever_order_they_are_read() -> None:
+    concentrate = TransferMode.CONCENTRATE
+    chain = [
+        a_transfer(mode=concentrate, receiver=BUREAU, begins=NOON - 2 * DAY),
+        a_transfer(mode=concentrate, devolver=BUREAU, receiver=WATER, begins=NOON - DAY),
+        a_transfer(devolver=WATER),
+    ]
+    for links in permutations(chain):
+        assert a_question(*links).way_to(TOWN.key, TOWN.place, None) == chain
+    assert a_question(*chain[1:]).way_to(TOWN.key, TOWN.place, None) is None
 
 
 @pytest.mark.rule("R208", "R28")

@@ -10,7 +10,7 @@ from policies.actions import Action
 from register import lifecycle
 from register.records import Transfer
 from register.refusals import NotLawful, OutOfTurn, Refusal
-from register.words import RecallGround
+from register.words import RecallGround, TransferMode
 from register.words import TransferStatus as Status
 from tests.builders import DAY, NOON, TICK, TOWN, a_draft, a_recall, a_request, a_transfer
 
@@ -136,6 +136,17 @@ def test_a_recall_that_is_over_or_waits_for_approval_lends_its_rule_to_no_other_
     assert lifecycle.rule_of_turn(waiting, Action.TRANSFER_SUBMIT) == "R56"
 
 
+@pytest.mark.rule("R6")
+def test_a_seal_goes_with_agency_alone_and_comes_back_once() -> None:
+    refusal = refusal_of(IN_STATUS[Status.IN_FORCE], Action.SEAL_HAND)
+    assert isinstance(refusal, NotLawful)
+    assert (refusal.rules, refusal.holder) == (("R6",), TOWN.key)
+    assert refusal.remedy == "let the receiver use its own seal"
+    none = refusal_of(a_transfer(mode=TransferMode.AGENCY), Action.SEAL_RETURN)
+    assert isinstance(none, OutOfTurn)
+    assert none.message == "no seal of the devolver is with the receiver"
+
+
 @pytest.mark.parametrize("status", [Status.DECLINED, Status.WITHDRAWN, Status.ENDED])
 def test_nothing_follows_the_end_of_a_transfer(status: Status) -> None:
     assert not any(lifecycle.in_turn(IN_STATUS[status], action, NOON) for action in lifecycle.STEPS)
@@ -159,6 +170,12 @@ def test_the_steps_of_a_recall_wait_for_one_another(waits_for: Action | None) ->
     for action in (one for one in RECALLED if one):
         assert lifecycle.in_turn(transfer, action, NOON) == (action is waits_for)
         assert (refusal_of(transfer, action) is None) == (action is waits_for)
+
+
+def test_a_step_of_a_recall_out_of_turn_says_which_is_next() -> None:
+    refusal = refusal_of(a_transfer(recall=a_request()), Action.RECALL_PUBLISH)
+    assert isinstance(refusal, OutOfTurn)
+    assert refusal.message == "`recall:publish` is not next; this recall waits for `recall:review`"
 
 
 @pytest.mark.parametrize(
