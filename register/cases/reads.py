@@ -40,6 +40,14 @@ _LAST = (
     .correlate(CASE)
 )
 _PASSED = select(PASSING.body_tenant, PASSING.body).where(PASSING.tenant == CASE.tenant, PASSING.case == CASE.id)
+# Who has it back since somebody was last found not to act in it.
+_BACK = (
+    select(REVERSION.devolver_tenant, REVERSION.devolver)
+    .where(REVERSION.tenant == CASE.tenant, REVERSION.case == CASE.id)
+    .order_by(REVERSION.at.desc())
+    .limit(1)
+    .correlate(CASE)
+)
 COLUMNS = Columns(
     tenant=CASE.tenant,
     division=CASE.place,
@@ -55,6 +63,10 @@ COLUMNS = Columns(
         (
             _PASSED.with_only_columns(PASSING.body_tenant).correlate(CASE).scalar_subquery(),
             _PASSED.with_only_columns(PASSING.body).correlate(CASE).scalar_subquery(),
+        ),
+        (
+            _BACK.with_only_columns(REVERSION.devolver_tenant).scalar_subquery(),
+            _BACK.with_only_columns(REVERSION.devolver).scalar_subquery(),
         ),
     ),
     item=(CASE.item_tenant, CASE.item),
@@ -109,6 +121,7 @@ def _reversion(row: tables.Reversion) -> Reversion:
         evidence=row.evidence,
         at=row.at,
         found_by=Key(row.found_by_tenant, row.found_by),
+        devolver=Key(row.devolver_tenant, row.devolver) if row.devolver_tenant and row.devolver else None,
     )
 
 

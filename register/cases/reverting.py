@@ -61,7 +61,7 @@ async def revert(store: Store, actor: Actor, finding: Finding, once: Once | None
         if finder is None or not theirs:
             raise await _not_theirs(session, finding, links)
         _well_formed(finding)
-        await _record(session, actor, finding, finder.key, store.clock())
+        await _record(session, actor, finding, finder.key, theirs[-1].devolver, store.clock())
         return case.key
 
     return await perform(store, actor, once, work)
@@ -119,7 +119,9 @@ def _well_formed(finding: Finding) -> None:
         raise Invalid.at("url", message)
 
 
-async def _record(session: AsyncSession, actor: Actor, finding: Finding, finder: Key, now: datetime) -> None:
+async def _record(
+    session: AsyncSession, actor: Actor, finding: Finding, finder: Key, devolver: Key, now: datetime
+) -> None:
     said: dict[str, Any] = {name: getattr(finding, name) for name in ("clause", "document", "url", "evidence")}
     session.add(
         tables.Reversion(
@@ -132,10 +134,12 @@ async def _record(session: AsyncSession, actor: Actor, finding: Finding, finder:
             account=str(actor.account),
             found_by_tenant=finder.tenant,
             found_by=finder.id,
+            devolver_tenant=devolver.tenant,
+            devolver=devolver.id,
         )
     )
     await session.flush()
     given = {name: value for name, value in said.items() if value is not None}
-    data = {"body": finding.body.id, "foundBy": finder.id, **given}
+    data = {"body": finding.body.id, "foundBy": finder.id, "devolver": devolver.id, **given}
     event = journal.Event("case:reverted", Ref("Case", finding.case), data)
     await journal.record(session, finding.case.tenant, str(actor.account), now, event)

@@ -22,7 +22,8 @@ class Sanction:
 class Reversion:
     """A finding 不作为认定 that a receiver did not act in a case, by which the case went back to its devolver (R28).
 
-    `body` is the one that did not act; `clause` is what provides for it, `document` where that stands.
+    `body` is the one that did not act, `devolver` whose case it is since; `clause` is what provides for it, `document`
+    where that stands.
     """
 
     body: Key
@@ -32,6 +33,7 @@ class Reversion:
     evidence: str
     at: datetime
     found_by: Key
+    devolver: Key | None = None  # None: found before it was kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +120,11 @@ class Case:
 
     @property
     def parties(self) -> tuple[Key, ...]:
-        """Whose case it is or was: who filed, accepted, received it, was designated; they see it, wherever that is."""
+        """Whose case it is or was: who filed, accepted or received it, was designated, or has it back; they see it."""
         last = self.designations[-1].body if self.designations else None
         receiver = self.passing.body if self.passing else None
-        return tuple(key for key in (self.filed_by, self.accepted_by, last, receiver) if key)
+        back = self.reversions[-1].devolver if self.reversions else None
+        return tuple(key for key in (self.filed_by, self.accepted_by, last, receiver, back) if key)
 
     @property
     def keeper(self) -> Key:

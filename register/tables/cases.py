@@ -59,6 +59,8 @@ class Reversion(Table, table=True):
     account: str = string(100)
     found_by_tenant: str = string(CODE)
     found_by: str = string(ID)
+    devolver_tenant: str | None = string(CODE, nullable=True)
+    devolver: str | None = string(ID, nullable=True)
 
 
 class DecisionReview(Table, table=True):

@@ -114,6 +114,10 @@ class Reversion(Shown[ReversionRecord]):
     async def body(self, info: Info) -> Body:
         return await bodies.body(info, self.row.body)
 
+    @field("下放主体: whose case it is since; null where it was found before that was kept")
+    async def devolver(self, info: Info) -> Body | None:
+        return await bodies.body(info, self.row.devolver) if self.row.devolver else None
+
     @field("认定机关: the legal office or the government, which found it")
     async def found_by(self, info: Info) -> Body:
         return await bodies.body(info, self.row.found_by)

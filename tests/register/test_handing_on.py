@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from register import departments, items, powers, recall_orders, transfers
+from register import cases, departments, items, powers, recall_orders, transfers
 from register.chains import lawful, links
 from register.fence import EVERYTHING
 from register.powers import Asked, Claim, Exercise
@@ -108,6 +108,25 @@ async def test_of_three_links_the_last_holds_the_power_and_each_recall_gives_it_
     assert (await held(county, city_item)).holder == city
     for account, rule in (("city_clerk", None), ("bureau_clerk", "R209"), ("township_clerk", "R209")):
         assert await against(county, account, city_item) == rule
+
+
+@pytest.mark.rule("R28")
+async def test_a_case_that_goes_back_to_a_city_is_seen_and_handled_there(county: County, city_item: Item) -> None:
+    await to_bureau(county, city_item)
+    bureau = await county.actor("bureau_clerk")
+    filing = Exercise(city_item.key, Stage.ACCEPT, Claim(GUANSHENG.id))
+    act = await powers.exercise(county.store, bureau, filing)
+    case = (await cases.acts_by_key(county.store, bureau, [act]))[act].case.key
+    city = await county.actor("city_clerk")
+    assert await cases.by_key(county.store, city, [case]) == {}
+    finding = cases.Finding(case, await body_of(county, "bureau_clerk"), "逾期未办的收回", "川府发〔2021〕1号", "未办")
+    await cases.revert(county.store, await county.actor("legal_reviewer"), finding)
+    (found,) = (await cases.by_key(county.store, city, [case]))[case].reversions
+    assert found.devolver == city_item.department
+    deciding = Exercise(city_item.key, Stage.DECIDE, Claim(GUANSHENG.id, case=case))
+    assert await powers.exercise(county.store, city, deciding)
+    with pytest.raises(NotLawful):
+        await powers.exercise(county.store, bureau, deciding)
 
 
 @pytest.mark.rule("R71", "R16", "R206", "R210")
