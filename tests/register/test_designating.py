@@ -92,6 +92,7 @@ def test_a_designation_gives_nobody_what_neither_the_item_nor_a_grant_gives_it()
 def test_who_could_have_a_case_is_told_of_every_stage_and_whoever_was_designated() -> None:
     designated = a_question(HERE, THERE, designations=(a_designation(TOWN),), **ACROSS)
     assert claimants(designated) == (TOWN.key, OTHER_TOWN.key)
+    assert claimants(a_question(*CHAIN, designations=(a_designation(BUREAU),))) == claimants(a_question(*CHAIN))
     assert set(claimants(a_question(AGENT))) == {TOWN.key, TRANSPORT.key}
     assert claimants(a_question(a_transfer(reserves_stepping_in=True))) == (TOWN.key,)  # it steps in, and has no claim
 
