@@ -50,16 +50,18 @@ class Further(Registered):
                 self.may(self.county.batch_step(verb, key, account))
 
     @precondition(lambda self: self.made)
-    @rule(which=st.sets(any_of, min_size=1), by=some_clerk, days=st.sampled_from((0, 0, 30)), stay=st.booleans())
-    def take_many_back(self, which: set[int], by: str, days: int, *, stay: bool) -> None:
-        """Recall several by one order."""
-        store = self.county.store
+    @rule(which=st.sets(any_of, min_size=1), days=st.sampled_from((0, 0, 30)), stay=st.booleans())
+    def take_many_back(self, which: set[int], days: int, *, stay: bool) -> None:
+        """Recall several by one order, which the devolver of one of them asks for."""
+        store, named = self.county.store, {self.one_made(each) for each in which}
+        devolver = self.run(self.county.transfer(min(named, key=str))).devolver
+        by = self.clerk_of.get(devolver, CLERKS[0])
         asked = Requests(
             ground=RecallGround.OPERATIONAL,
             basis="广区府发〔2026〕9号",
             effective_from=self.county.clock() + days * DAY,
             open_cases=OpenCases.STAY if stay else OpenCases.MOVE,
-            transfers=tuple({self.one_made(each) for each in which}),
+            transfers=tuple(sorted(named, key=str)),
         )
         key = self.may(recall_orders.request(store, self.run(self.county.actor(by)), asked))
         if not key:

@@ -50,9 +50,10 @@ class Sequences(Further):
         mode=st.sampled_from((TransferMode.EMPOWER, TransferMode.AGENCY)),
         term=st.sampled_from((None, 30)),
     )
-    def something_is_handed_over(self, **terms: Any) -> None:
-        """Begin with a transfer that is in force: most of what may be asked for speaks of one."""
-        self.hand_over(by=CLERKS[0], days=0, upto="publish", **terms)
+    def something_is_handed_over(self, item: int, to: str, **terms: Any) -> None:
+        """Begin with a transfer in force and a case in two places: most that may be asked for speaks of those."""
+        self.hand_over(item=item, by=CLERKS[0], to=to, days=0, upto="publish", **terms)
+        self.act(item=item, by=to, place=self.body_of[to].id, stage=Stage.ACCEPT, parts=None, across=True)
 
     @rule(
         item=st.integers(0, 1),
@@ -118,10 +119,12 @@ class Sequences(Further):
         place=some_place,
         stage=some_stage,
         parts=st.sampled_from((None, (), ("甲",), ("乙",))),
+        across=st.booleans(),
     )
-    def act(self, item: int, by: str, place: str, stage: Stage, parts: tuple[str, ...] | None) -> None:
+    def act(self, item: int, by: str, place: str, stage: Stage, parts: tuple[str, ...] | None, *, across: bool) -> None:
         """Open a case by doing a stage of it."""
-        command = Exercise(self.items[item].key, stage, Claim(place, parts=parts))
+        also = tuple(one for one in PLACES if one != place) if across else ()
+        command = Exercise(self.items[item].key, stage, Claim(place, also_at=also, parts=parts))
         self.did(by, command)
 
     @precondition(lambda self: self.cases)
