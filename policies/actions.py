@@ -1,6 +1,11 @@
 """Every action there is, `<noun>:<verb>`: the same word in GraphQL, use cases, policies, the journal and tests."""
 
 from enum import StrEnum
+from pathlib import Path
+
+HERE = Path(__file__).parent
+# Words for what nobody may ever do. No use case asks for one, and no line may try to allow one (invariants.csv).
+NEVER = ("journal:amend", "statute:amend")
 
 
 class Action(StrEnum):
@@ -31,12 +36,19 @@ class Action(StrEnum):
     NOTICE_ANSWER = "notice:answer"
     NOTICE_READ = "notice:read"
     NOTICE_SEND = "notice:send"
+    POLICY_APPROVE = "policy:approve"
+    POLICY_CHANGE = "policy:change"
     POLICY_READ = "policy:read"
+    POLICY_ROLLBACK = "policy:rollback"
     POWER_EXERCISE = "power:exercise"
     RECALL_APPROVE = "recall:approve"
     RECALL_PUBLISH = "recall:publish"
     RECALL_REQUEST = "recall:request"
     RECALL_REVIEW = "recall:review"
+    ROLE_ASSIGN = "role:assign"
+    ROLE_READ = "role:read"
+    ROLE_REVOKE = "role:revoke"
+    ROLE_SEIZE = "role:seize"
     SCHEDULE_PUBLISH = "schedule:publish"
     SEAL_HAND = "seal:hand"
     SEAL_RETURN = "seal:return"

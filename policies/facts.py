@@ -19,6 +19,7 @@ FACTS = {
     "own_tenant": Fact("the account belongs to the county (or region) of the row", "design: tenancy"),
     "oversees": Fact("the account belongs to a region above the county of the row", "design: tenancy"),
     "party": Fact("the account's body devolves, receives, proposed or filed it", "R73"),
+    "concerns_itself": Fact("the account itself is the one whom the role is for", "R37"),
     "regional": Fact("the row belongs to a region rather than to a county", "design: tenancy"),
     # what may be read
     "published": Fact("it has been published (a transfer: together with its item)", "R88, R92"),

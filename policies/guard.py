@@ -17,8 +17,9 @@ import casbin
 from casbin.util import SimpleEval
 
 from policies import watch
+from policies.actions import HERE
 from policies.actor import Actor
-from policies.lines import EVERYWHERE, HERE, Line, statute, statute_version
+from policies.lines import EVERYWHERE, Line, statute, statute_version
 
 # Casbin logs every request with the account in it; the journal is where decisions are kept.
 logging.getLogger("casbin").setLevel(logging.CRITICAL + 1)

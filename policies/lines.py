@@ -5,14 +5,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from policies.actions import Action
+from policies.actions import HERE, NEVER, Action
 from policies.facts import FACTS
 from policies.roles import KNOWN
+from policies.vocabulary import facts_of
 
 EVERYWHERE = "*"
-HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +45,14 @@ class Line:
         names = [name.removeprefix("!") for name in self.when]
         return [
             *([] if self.role in KNOWN else [f"`{self.role}` is no role of the register"]),
-            *([] if self.action in set(Action) else [f"`{self.action}` is no action of the register"]),
+            *([] if self.action in {*Action, *NEVER} else [f"`{self.action}` is no action of the register"]),
             *([] if self.effect in ("allow", "deny") else [f"`{self.effect}` is neither allow nor deny"]),
             *(f"`{name}` is no fact of the register" for name in names if name not in FACTS),
+            *(
+                f"`{name}` is never worked out for `{self.action}`, so the line would not mean what it says"
+                for name in names
+                if name in FACTS and self.action in set(Action) and name not in facts_of(self.action)
+            ),
             *(f"`{name}` is named twice" for name in sorted(set(names)) if names.count(name) > 1),
         ]
 

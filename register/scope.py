@@ -98,6 +98,12 @@ def facts_of_policy(actor: Actor, domain: str) -> frozenset[str]:
     return frozenset(facts_of_account(actor, domain) | own)
 
 
+def facts_of_grant(actor: Actor, account: str, tenant: str) -> frozenset[str]:
+    """How an account stands to a role that somebody is to be given, or to lose, in a tenant."""
+    own = {"concerns_itself"} if actor.account == account else set()
+    return frozenset(facts_of_account(actor, tenant) | own)
+
+
 def _secret(item: Item) -> set[str]:
     return {"confidential"} if item.confidential else set()
 

@@ -27,7 +27,7 @@ from schema.notices.queries import NoticeQueries
 from schema.operation import OneOperation
 from schema.overdue import OverdueQueries
 from schema.paging import Names
-from schema.policies import PolicyQueries
+from schema.policies.queries import PolicyQueries
 from schema.powers.mutations import PowerMutations
 from schema.powers.queries import PowerQueries
 from schema.recall_orders import RecallOrderMutations, RecallOrderQueries

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.actions import Action
+from policies.actions import HERE, Action
 from policies.actor import ANONYMOUS, ANYONE, Actor, Role
 from policies.facts import FACTS
 from policies.guard import Domain, Guard, Verdict
-from policies.lines import HERE, Line, defaults, statute
+from policies.lines import Line, defaults, statute
 from policies.roles import KNOWN, ROLES
 
 PROVINCE, CITY, COUNTY, TOWN, NEIGHBOUR = "51", "5116", "511602", "511602101", "511603"

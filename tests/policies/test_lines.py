@@ -62,8 +62,18 @@ def test_a_line_tells_everything_that_is_wrong_with_it_at_once() -> None:
     ]
 
 
+def test_a_line_names_no_fact_that_its_action_is_never_told() -> None:
+    line = a_line(action="transfer:accept", when=("holds_stage", "!its_turn", "own_tenant", "acts_for_receiver"))
+    assert [problem.split(",")[0] for problem in line.problems()] == [
+        "`holds_stage` is never worked out for `transfer:accept`",
+        "`its_turn` is never worked out for `transfer:accept`",
+    ]
+
+
 def test_a_well_formed_line_has_no_problems() -> None:
-    assert a_line(role="anyone", when=("published", "!confidential"), effect="deny").problems() == []
+    assert (
+        a_line(role="anyone", action="item:read", when=("published", "!confidential"), effect="deny").problems() == []
+    )
 
 
 # --- meaning

@@ -1,26 +1,19 @@
 """The domains' own policy lines as recorded, and the guard that holds for a place as of this transaction."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from policies.actions import Action
-from policies.actor import Actor
 from policies.guard import Domain, Guard
-from policies.lines import Line, defaults, statute
+from policies.lines import Line, defaults
 from register import fence, scope, tables
-from register.records import Revision
-from register.store import Store
 
-# The shipped lines have no author; they are as old as the release they ship with.
-SHIPPED_AT = datetime(2026, 11, 22, tzinfo=UTC)
-_REVISION, _LINE = tables.expr(tables.PolicyRevision), tables.expr(tables.PolicyLine)
+REVISION, LINE = tables.expr(tables.PolicyRevision), tables.expr(tables.PolicyLine)
 # Read as columns, not as rows of the table, which cost twice as much: every transaction reads them all.
-_SAID = (_LINE.role, _LINE.tenant, _LINE.action, _LINE.when, _LINE.effect, _LINE.rule)
+SAID = (LINE.role, LINE.tenant, LINE.action, LINE.when, LINE.effect, LINE.rule)
 
 
 def path_of(division: str) -> tuple[str, ...]:
@@ -66,7 +59,7 @@ async def recorded_domains(session: AsyncSession, codes: Iterable[str]) -> dict[
 
 async def recorded_below(session: AsyncSession, prefixes: Collection[str]) -> dict[str, Domain]:
     """The current revision of every domain on the path to these places, or below one, that has recorded one."""
-    tenant = _REVISION.tenant
+    tenant = REVISION.tenant
     on_path = tenant.in_({code for prefix in prefixes for code in path_of(prefix)})
     current = _read(session, _current(or_(on_path, *(scope.below(tenant, prefix) for prefix in prefixes))))
     if all(fence.binds(session, prefix) for prefix in prefixes):
@@ -77,19 +70,19 @@ async def recorded_below(session: AsyncSession, prefixes: Collection[str]) -> di
 
 def _current(wanted: ColumnElement[bool]) -> Select[Any]:
     heads = (
-        select(_REVISION.tenant, func.max(_REVISION.revision).label("revision"))
+        select(REVISION.tenant, func.max(REVISION.revision).label("revision"))
         .where(wanted)
-        .group_by(_REVISION.tenant)
+        .group_by(REVISION.tenant)
         .subquery()
     )
-    joined = select(heads.c.tenant, heads.c.revision, *_SAID).outerjoin(
-        _LINE, (_LINE.tenant == heads.c.tenant) & (_LINE.revision == heads.c.revision)
+    joined = select(heads.c.tenant, heads.c.revision, *SAID).outerjoin(
+        LINE, (LINE.tenant == heads.c.tenant) & (LINE.revision == heads.c.revision)
     )
-    return joined.order_by(_LINE.position)
+    return joined.order_by(LINE.position)
 
 
 # Asked in every transaction, and so built once: building it takes as long as running it.
-_OF_CODES = _current(_REVISION.tenant.in_(bindparam("codes", expanding=True)))
+_OF_CODES = _current(REVISION.tenant.in_(bindparam("codes", expanding=True)))
 
 
 async def _read(
@@ -97,31 +90,10 @@ async def _read(
 ) -> dict[str, Domain]:
     lines: dict[tuple[str, int], list[Line]] = {}
     for tenant, revision, *said in (await session.execute(current, given)).all():
-        lines.setdefault((tenant, revision), []).extend([] if said[0] is None else [_line(*said)])
+        lines.setdefault((tenant, revision), []).extend([] if said[0] is None else [as_line(*said)])
     return {tenant: Domain(tenant, revision, tuple(found)) for (tenant, revision), found in lines.items()}
 
 
-def _line(role: str, tenant: str, action: str, when: Sequence[str], effect: str, rule: str) -> Line:
+def as_line(role: str, tenant: str, action: str, when: Sequence[str], effect: str, rule: str) -> Line:
+    """Read the columns of `SAID` as a line."""
     return Line(role, tenant, action, tuple(when), effect, rule)
-
-
-async def revision(store: Store, actor: Actor, domain: str, number: int | None) -> Revision | None:
-    """Show a domain's lines at a revision (the current one without a number), the statute first; None if unseen."""
-    async with store.reading(actor) as session:
-        if await session.get(tables.Division, domain) is None or len(domain) not in (2, 4, 6):
-            return None
-        guard_ = await guard(session, domain)
-        facts = scope.facts_of_policy(actor, domain)
-        if not guard_.decide(actor, domain, Action.POLICY_READ, facts).allowed:
-            return None
-        current = guard_.path[-1]
-        wanted = current.revision if number is None else number
-        if wanted == 0:
-            own: Sequence[Line] = defaults(domain)
-            return Revision(domain, 0, "", "as shipped", SHIPPED_AT, (*statute(), *own))
-        row = await session.get(tables.PolicyRevision, (domain, wanted))
-        if row is None:
-            return None
-        mine = (_LINE.tenant == domain) & (_LINE.revision == wanted)
-        found = await session.execute(select(*_SAID).where(mine).order_by(_LINE.position))
-        return Revision(domain, wanted, row.author, row.reason, row.at, (*statute(), *(_line(*one) for one in found)))

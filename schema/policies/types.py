@@ -1,17 +1,14 @@
 """Policies 策略 as shown: who may do what in a domain."""
 
 from datetime import datetime
-from typing import Annotated, cast
+from typing import cast
 
-import strawberry
 from strawberry import ID
 
-import register.policies
 from policies.lines import Line
 from register import rulebook
 from register.records import Revision
-from schema.context import Info
-from schema.declare import Shown, argument, field, object_type
+from schema.declare import Shown, field, object_type
 from schema.enums import Effect
 from schema.rules import Rule
 
@@ -45,16 +42,3 @@ class PolicyRevision(Shown[Revision]):
     @field("策略: the statute first, then the domain's own lines")
     def rules(self) -> list[PolicyRule]:
         return [PolicyRule.of(cast("Line", line)) for line in self.row.lines]
-
-
-@strawberry.type
-class PolicyQueries:
-    @field("策略: the policy lines of a domain; null where the viewer may not read them")
-    async def policy(
-        self,
-        info: Info,
-        domain: Annotated[str, argument("适用范围: the code of a county or of a region above it")],
-        revision: Annotated[int | None, argument("版本: the revision wanted; the current one when absent")] = None,
-    ) -> PolicyRevision | None:
-        found = await register.policies.revision(info.context.store, info.context.actor, domain, revision)
-        return PolicyRevision.maybe(found)
