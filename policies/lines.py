@@ -9,9 +9,13 @@ from functools import cache
 from policies.actions import HERE, NEVER, Action
 from policies.facts import FACTS
 from policies.roles import KNOWN
+from policies.spelling import quoted, unknown
 from policies.vocabulary import facts_of
 
 EVERYWHERE = "*"
+TOLD = frozenset(Action)  # those that something is worked out for
+ACTIONS = TOLD | {*NEVER}
+EFFECTS = ("allow", "deny")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +46,34 @@ class Line:
 
     def problems(self) -> list[str]:
         """Say what is wrong with the line, in words for whoever wrote it; empty when it is well formed."""
-        names = [name.removeprefix("!") for name in self.when]
+        if len(self.when) > len(FACTS):
+            return [f"the line has {len(self.when)} conditions, and the register knows {len(FACTS)} facts"]
         return [
-            *([] if self.role in KNOWN else [f"`{self.role}` is no role of the register"]),
-            *([] if self.action in {*Action, *NEVER} else [f"`{self.action}` is no action of the register"]),
-            *([] if self.effect in ("allow", "deny") else [f"`{self.effect}` is neither allow nor deny"]),
-            *(f"`{name}` is no fact of the register" for name in names if name not in FACTS),
+            *([] if self.role in KNOWN else [unknown(self.role, "role", KNOWN)]),
+            *([] if self.action in ACTIONS else [unknown(self.action, "action", ACTIONS)]),
+            *([] if self.effect in EFFECTS else [f"{quoted(self.effect)} is neither allow nor deny"]),
+            *(unknown(name, "fact", FACTS) for name in self.names if name not in FACTS),
             *(
                 f"`{name}` is never worked out for `{self.action}`, so the line would not mean what it says"
-                for name in names
-                if name in FACTS and self.action in set(Action) and name not in facts_of(self.action)
+                for name in self.names
+                if name in FACTS and self.action in TOLD and name not in facts_of(self.action)
             ),
-            *(f"`{name}` is named twice" for name in sorted(set(names)) if names.count(name) > 1),
+            *self._repeated(),
         ]
+
+    @property
+    def names(self) -> list[str]:
+        """The facts its conditions speak of."""
+        return [name.removeprefix("!") for name in self.when]
+
+    def _repeated(self) -> Iterable[str]:
+        for name in sorted({name for name in self.names if self.names.count(name) > 1}):
+            both = {name, f"!{name}"} <= {*self.when}
+            yield (
+                f"{quoted(name)} is both asked for and excluded, so the line is never met"
+                if both
+                else f"{quoted(name)} is named twice"
+            )
 
 
 @cache

@@ -34,7 +34,7 @@ def a_line(
         ("registrar,*,item:enter,!!published,allow,", "`!published` is no fact"),
         ("registrar,*,item:enter,!,allow,", "`` is no fact"),
         ("registrar,*,item:enter,published published,allow,", "`published` is named twice"),
-        ("registrar,*,item:enter,published !published,allow,", "`published` is named twice"),
+        ("registrar,*,item:enter,published !published,allow,", "`published` is both asked for and excluded"),
         (f"{INJECTION},*,item:enter,,allow,", "is no role"),
         ("root,*,item:enter,,allow,", "`root` is no role"),
         ("registrar,*,item:*,,allow,", "`item:*` is no action"),
@@ -58,7 +58,7 @@ def test_a_line_tells_everything_that_is_wrong_with_it_at_once() -> None:
         "`item:burn` is no action of the register",
         "`perhaps` is neither allow nor deny",
         "`moonlit` is no fact of the register",
-        "`published` is named twice",
+        "`published` is both asked for and excluded, so the line is never met",
     ]
 
 

@@ -1,0 +1,177 @@
+"""What is wrong with the lines of a domain as a change would leave them, told line by line, in words for its author.
+
+Only what one line, or one other line beside it, makes wrong: what the whole comes to is proved elsewhere.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from policies.actions import NEVER
+from policies.actor import ANYONE, COUNTY_DIGITS
+from policies.lines import Line, statute
+from policies.spelling import quoted
+
+MOST = 10_000  # lines that a domain may have of its own
+_VERBS = {"allow": "allows", "deny": "denies"}
+
+
+class Flaw(NamedTuple):
+    """A line, and one sentence on what is wrong with it."""
+
+    line: Line
+    message: str
+
+
+def flaws(own: Sequence[Line], above: Sequence[Line], added: Collection[Line]) -> list[Flaw]:
+    """Tell what is wrong with a domain's own lines, under the statute and the lines of the domains above.
+
+    Told is that in which an added line takes part: one that is malformed, says what another says already or denies
+    what another allows, can never be met, or changes nothing because of another; and a line that one added makes idle.
+    """
+    if len(own) > MOST:
+        return [Flaw(own[MOST], f"a domain has at most {MOST:,} lines, and these are {len(own):,}")]
+    new = frozenset(added)
+    malformed = [Flaw(line, problem) for line in own if line in new for problem in _problems(line, own[0].domain)]
+    bad = {flaw.line for flaw in malformed}
+    county = bool(own) and len(own[0].domain) >= COUNTY_DIGITS
+    said = [
+        _Said(line, _implied(line.role, line.when, county=county), n, added=line in new and n >= 0)
+        for n, line in enumerate((*statute(), *above, *own), start=-len(statute()) - len(above))
+        if line not in bad
+    ]
+    return [*malformed, *_among(said)]
+
+
+# --- one line
+
+
+def _problems(line: Line, domain: str) -> Iterator[str]:
+    yield from line.problems()
+    if line.domain != domain or not re.fullmatch(r"[0-9]{2}|[0-9]{4}|[0-9]{6}", domain):
+        yield f"{quoted(line.domain)} is not the county or region whose lines these are"
+    if not re.fullmatch(r"|R[1-9][0-9]{0,3}", line.rule):
+        yield f"{quoted(line.rule)} is no rule: name one as `R37`, or none"
+
+
+def _implied(role: str, when: Iterable[str], *, county: bool) -> frozenset[str]:
+    """What holds whenever the line is met: its conditions, and what follows from them and from where it holds."""
+    given = frozenset(when)
+    follows = {"!regional"} if county else set()
+    if role != ANYONE:  # whoever holds a role at a place belongs to it, or to a region above it
+        follows |= {"oversees"} if "!own_tenant" in given else set()
+        follows |= {"own_tenant"} if "!oversees" in given else set()
+    return given | follows
+
+
+def _opposites(implied: frozenset[str]) -> list[str]:
+    return sorted(name for name in implied if f"!{name}" in implied)
+
+
+# --- one line beside another
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """A line with all that its being met implies. `n` is its place among the own lines; below 0 it is not one."""
+
+    line: Line
+    implied: frozenset[str]
+    n: int
+    added: bool
+
+    @property
+    def met(self) -> tuple[str, str, frozenset[str]]:
+        """Two lines of which this is the same are always met together."""
+        return self.line.action, self.line.role, self.implied
+
+
+class _Index:
+    """Lines by what a line that they are wider than must imply: looked up by the rarest of their conditions."""
+
+    def __init__(self, said: Iterable[_Said]) -> None:
+        kept = list(said)
+        often = Counter((one.line.action, name) for one in kept for name in one.line.when)
+        self._alike: dict[tuple[str, str, frozenset[str]], list[_Said]] = {}
+        self._found: dict[tuple[str, str, str, str], list[_Said]] = {}
+        for one in kept:
+            line = one.line
+            rarest = min(line.when, key=lambda name: (often[line.action, name], name), default="")
+            self._alike.setdefault(one.met, []).append(one)
+            self._found.setdefault((line.action, line.effect, line.role, rarest), []).append(one)
+
+    def alike(self, said: _Said) -> list[_Said]:
+        """Every other line that is always met together with this one, in the order in which they hold."""
+        return [one for one in self._alike.get(said.met, ()) if one is not said]
+
+    def wider(self, said: _Said) -> _Said | None:
+        """A line that is met whenever this one is, and more often, and leaves it nothing to change."""
+        effects = ("deny",) if said.line.effect == "deny" else ("deny", "allow")
+        names = ("", *sorted(said.implied))
+        for effect, role, name in product(effects, sorted({ANYONE, said.line.role}), names):
+            for one in self._found.get((said.line.action, effect, role, name), ()):
+                if said.implied.issuperset(one.line.when) and one.met != said.met:
+                    return one
+        return None
+
+
+def _among(said: Sequence[_Said]) -> Iterator[Flaw]:
+    yield from (Flaw(one.line, _never_met(one)) for one in said if one.added and _opposites(one.implied))
+    met = [one for one in said if not _opposites(one.implied)]
+    everything, added = _Index(met), _Index(one for one in met if one.added)
+    for one in met:
+        if one.added and (message := _told(one, everything)):
+            yield Flaw(one.line, f"{message}; leave it out")
+        elif not one.added and one.n >= 0 and (wider := added.wider(one)):
+            yield Flaw(one.line, f"{_because(one, wider)}; remove it in the same change")
+
+
+def _told(said: _Said, index: _Index) -> str | None:
+    """What is wrong with an added line for the sake of another."""
+    if said.line.action in NEVER and said.line.effect == "deny":
+        return f"nobody may ever `{said.line.action}`, so that denying it changes nothing"
+    for other in index.alike(said):
+        if other.added and other.n > said.n:
+            continue  # of two that are added at once, the later is told
+        if other.line.effect == said.line.effect:
+            return f"it says again what {_named(other)} says"
+        return _contradiction(said, other)
+    wider = index.wider(said)
+    return _because(said, wider) if wider else None
+
+
+def _because(said: _Said, wider: _Said) -> str:
+    if said.line.effect == wider.line.effect:
+        return f"it changes nothing, for {_named(wider)} {_VERBS[said.line.effect]} all of it"
+    return f"it can never allow anything, for {_named(wider)} denies all of it"
+
+
+def _contradiction(said: _Said, other: _Said) -> str:
+    if other.n < 0 and said.line.effect == "deny":
+        return f"it takes away what {_named(other)} gives, which holds for everything below it"
+    return f"it contradicts {_named(other)}: the same cannot be both allowed and denied"
+
+
+def _never_met(said: _Said) -> str:
+    name = _opposites(said.implied)[0]
+    if name == "regional":
+        return "it can never be met, for in a county nothing is `regional`; leave the condition, or the line, out"
+    return (
+        f"it can never be met, for whoever holds `{said.line.role}` here belongs to the place (`own_tenant`) "
+        "or to a region above it (`oversees`); leave one of the two conditions out"
+    )
+
+
+@lru_cache(maxsize=256)
+def _shown(line: Line) -> str:
+    where = "the statute" if line.statutory else line.domain
+    return f"`{' '.join((line.effect, line.role, line.action, *line.when))}` of {where}"
+
+
+def _named(said: _Said) -> str:
+    """Name another line with its domain and its rule."""
+    return _shown(said.line) + (f" ({said.line.rule})" if said.line.rule else "")
