@@ -1,0 +1,218 @@
+"""Proof 证明: whether lines and roles hold every invariant, for every state of roles and facts that can be.
+
+An edit of a region is proved at its own place and at the places below it: each is a path, from the province down.
+
+What is proved of the lines is proved whoever holds roles:
+- safety: no state that is forbidden is allowed, and no own line that speaks of it could be met in it. A line without
+  such a condition leaves the matter to the statute; one that names it makes its author believe to have granted it.
+- liveness: whatever the matter, somebody who is of the place itself is allowed, unless the statute alone, with
+  everything allowed, would deny it to everybody.
+- always: whoever holds the role is allowed, unless the statute denies.
+What is proved of who holds roles is proved against what held before: a step that some account of `before.holders` could
+take must be left to some account of `after.holders`, in every situation of the matter. Where one must not take a step
+that one has begun (approving, reviewing), the only account that could begin it does not count.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import z3
+
+from policies import telling
+from policies.axioms import holds
+from policies.facts import FACTS
+from policies.guard import Domain
+from policies.invariants import ALWAYS, LIVENESS, SAFETY, Invariant, holding_at
+from policies.lines import Line
+from policies.roles import ROLES
+from policies.solving import ALLOWED, LAWFUL, Solving, conditions, either, every
+from policies.vocabulary import STANDING
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An account with its roles that cover the place, the offices of its body there, and whether it has a body."""
+
+    account: str
+    roles: frozenset[str]
+    facts: frozenset[str]
+    acts: bool
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The lines of the domains from the province down to a place, and the accounts that hold roles there."""
+
+    path: tuple[Domain, ...]
+    holders: tuple[Holder, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where it is asked."""
+        return self.path[-1].code
+
+
+@dataclass(frozen=True)
+class Violation:
+    """An invariant that is broken, its rule, and by what, in a sentence."""
+
+    invariant: str
+    rule: str
+    counterexample: str
+
+
+def violations(after: Policy, before: Policy | None = None) -> tuple[Violation, ...]:
+    """What a policy breaks; with what held `before`, also what is taken from everybody who could do it.
+
+    The same policies get the same answer. Raises UndecidedError where the solver gives up.
+    """
+    now, then = _by_action(after), _by_action(before or after)
+    found: list[Violation] = []
+    for action in dict.fromkeys(action for one in holding_at(after.place) for action in one.actions):
+        broken = _broken(action, after.place, now.get(action, ()))
+        if before and not any(one.kind == LIVENESS for one, _ in broken):
+            broken += _bereft(action, (after, now), (before, then))
+        found += [Violation(one.name, one.rule, told) for one, told in broken]
+    return tuple(found)
+
+
+def _by_action(policy: Policy) -> dict[str, tuple[Line, ...]]:
+    lines: dict[str, list[Line]] = {}
+    for line in (line for domain in policy.path for line in domain.lines):
+        lines.setdefault(line.action, []).append(line)
+    return {action: tuple(own) for action, own in lines.items()}
+
+
+def _of(action: str, place: str) -> list[Invariant]:
+    return [one for one in holding_at(place) if action in one.actions]
+
+
+# --- lines
+
+
+# An edit leaves most actions as they are, and what was proved of those is not proved again.
+@lru_cache(maxsize=4096)
+def _broken(action: str, place: str, own: tuple[Line, ...]) -> tuple[tuple[Invariant, str], ...]:
+    context = z3.Context()  # of its own: the solver's objects are not to be shared by threads
+    now, law = Solving(action, place, own, context), Solving(action, place, (), context)
+    told = ((one, _CHECKS[one.kind](one, now, law)) for one in _of(action, place))
+    return tuple((one, each) for one, all_ in told for each in all_)
+
+
+def _safety(invariant: Invariant, now: Solving, law: Solving) -> Iterator[str]:
+    state, names = now.state(invariant.when), set(invariant.names)
+    speaking = [line for line in now.own if line.effect == "allow" and (not names or names & set(line.when))]
+    # Whether a line could be met in the state is asked of the statute's solver, which need not weigh the other lines.
+    out_of_reach = {role for role in _roles(speaking) if law.possible(*state, role) is None}
+    tried = [
+        line
+        for line in speaking
+        if line.role not in out_of_reach and law.possible(*state, *conditions(line)) is not None
+    ]
+    for line in tried:
+        yield telling.tried(invariant, line, now.place, (*conditions(line), *state))
+    if not tried and (found := now.least(*state, ALLOWED)) is not None:
+        by = next(line for line in now.own if line.effect == "allow" and _met(line, found))
+        yield telling.tried(invariant, by, now.place, (*sorted(found), *state))
+
+
+def _liveness(invariant: Invariant, now: Solving, law: Solving) -> Iterator[str]:
+    state = now.state(invariant.when)
+    choked = _first_choked(now, (ALLOWED,), law, (LAWFUL,), state)
+    if choked is not None:
+        situation, _ = choked
+        yield telling.choked(invariant, now.action, now.place, situation, now.choking(*state, *situation))
+
+
+def _always(invariant: Invariant, now: Solving, law: Solving) -> Iterator[str]:
+    del law
+    found = now.least(*now.state(invariant.when), LAWFUL, f"!{ALLOWED}")
+    if found is not None:
+        denying = [line for line in now.own if line.effect == "deny" and _met(line, found)]
+        yield telling.refused(invariant, now.action, now.place, found, denying[:1])
+
+
+def _roles(lines: Iterable[Line]) -> list[str]:
+    return sorted({line.role for line in lines} & ROLES.keys())
+
+
+def _met(line: Line, state: frozenset[str]) -> bool:
+    return all(holds(word, state) for word in conditions(line))
+
+
+_CHECKS = {SAFETY: _safety, LIVENESS: _liveness, ALWAYS: _always}
+
+
+def _first_choked(
+    now: Solving, allowed: Sequence[str], able: Solving, could: Sequence[str], state: Sequence[str]
+) -> tuple[tuple[str, ...], frozenset[str]] | None:
+    """The first situation of the matter in which somebody in this state could, and nobody is allowed now; who could."""
+    settled = [word for word in state if word.removeprefix("!") in now.matter]
+    left = [held for held in now.situations if all(holds(word, held) for word in settled)]
+    while left:
+        situation = tuple(name if name in left[0] else f"!{name}" for name in now.matter)
+        who = able.possible(*state, *situation, *could)
+        found = now.possible(*state, *situation, *allowed) if who is not None else None
+        if who is not None and found is None:
+            return situation, who
+        served = now.serves(found, left) if found is not None else [True, *(False for _ in left[1:])]
+        left = [held for held, done in zip(left, served, strict=True) if not done]
+    return None
+
+
+# --- who holds roles
+
+
+_Lines = dict[str, tuple[Line, ...]]
+
+
+def _bereft(
+    action: str, after: tuple[Policy, _Lines], before: tuple[Policy, _Lines]
+) -> tuple[tuple[Invariant, str], ...]:
+    (policy, now), (earlier, then) = after, before
+    alive = [one for one in _of(action, policy.place) if one.kind == LIVENESS]
+    same = now == then if any(one.proposer for one in alive) else now.get(action) == then.get(action)
+    if not alive or (same and set(earlier.holders) <= set(policy.holders)):
+        return ()
+    context, told = z3.Context(), []
+    left = Solving(action, policy.place, now.get(action, ()), context)
+    able = Solving(action, policy.place, then.get(action, ()), context)
+    for one in alive:
+        takers = _takers(one, earlier, then, context)
+        counted = able.define(f"{one.name}?", _any_of(able, takers))
+        left.define(counted, _any_of(left, _takers(one, policy, now, context)))
+        # Real accounts: those of a region above count as well.
+        state = [word for word in left.state(one.when) if word.removeprefix("!") not in STANDING]
+        choked = _first_choked(left, (ALLOWED, counted), able, (ALLOWED, counted), state)
+        if choked is not None:
+            situation, who = choked
+            told.append((one, telling.bereft(one, action, policy.place, situation, _name(able, takers, who))))
+    return tuple(told)
+
+
+def _takers(invariant: Invariant, policy: Policy, lines: _Lines, context: z3.Context) -> list[Holder]:
+    """The accounts that may count as takers: not the only one that could begin what it must not go on with."""
+    if not invariant.proposer:
+        return list(policy.holders)
+    begins = Solving(invariant.proposer, policy.place, lines.get(invariant.proposer, ()), context)
+    able = [one for one in policy.holders if begins.possible(*_profile(begins, one), ALLOWED) is not None]
+    return [one for one in policy.holders if able != [one]]
+
+
+def _any_of(solving: Solving, holders: Iterable[Holder]) -> str:
+    profiles = dict.fromkeys(_profile(solving, one) for one in holders)
+    return either(every(map(solving.formula, profile)) for profile in profiles)
+
+
+def _profile(solving: Solving, holder: Holder) -> tuple[str, ...]:
+    """What is settled by who the account is: its roles, its body's offices, and nothing of a body where it has none."""
+    told = [(role, role in holder.roles) for role in sorted(ROLES)]
+    told += [(name, name in holder.facts) for name in solving.facts if FACTS[name].of == "office"]
+    told += [(name, False) for name in solving.facts if FACTS[name].of == "body" and not holder.acts]
+    return tuple(name if held else f"!{name}" for name, held in told)
+
+
+def _name(solving: Solving, holders: Iterable[Holder], state: frozenset[str]) -> str:
+    fits = (one.account for one in holders if all(holds(word, state) for word in _profile(solving, one)))
+    return min(fits)
