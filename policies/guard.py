@@ -55,6 +55,10 @@ class Domain:
     revision: int
     lines: tuple[Line, ...]
 
+    def __hash__(self) -> int:
+        """Hash what tells two apart all but always; there may be thousands of lines, and hashing is often."""
+        return hash((self.code, self.revision))
+
 
 class Guard:
     """The statute and the lines of one path of domains, ready to decide."""

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,14 +34,20 @@ class NewAccount:
 
 
 async def actor(store: Store, account: str) -> Actor | None:
-    """Find the account with the roles it holds now; None if there is none.
+    """Find the account with the roles it holds now; None if there is none."""
+    async with store.reading(EVERYTHING) as session:
+        return await load(session, account, store.clock())
+
+
+async def load(session: AsyncSession, account: str, now: datetime) -> Actor | None:
+    """Find the account with the roles it holds at a moment, within a transaction.
 
     It does the business of whoever carries its body on, and a role at a township is held wherever that now lies, and
     under the codes that it had (R207).
     """
     login, known, grant = tables.expr(tables.Login), tables.expr(tables.Account), tables.expr(tables.RoleGrant)
     theirs = (grant.tenant == known.tenant) & (grant.account == known.account)
-    held = or_(grant.until.is_(None), grant.until > store.clock())
+    held = or_(grant.until.is_(None), grant.until > now)
     query = (
         select(known, grant)
         .select_from(login)
@@ -48,15 +55,14 @@ async def actor(store: Store, account: str) -> Actor | None:
         .outerjoin(grant, theirs & held)
         .where(login.account == account)
     )
-    async with store.reading(EVERYTHING) as session:
-        found = (await session.execute(query)).all()
-        if not found:
-            return None
-        row = found[0][0]
-        roles = [Role(one.role, one.place, one.until) for _, one in found if one]
-        body = Key(row.body_tenant, row.body) if row.body_tenant and row.body else None
-        tenants = {tenant_of(role.place) for role in roles if len(role.place) == TOWNSHIP}
-        lineage = await successions.lineage(session, tenants | ({body.tenant} if body else set()))
+    found = (await session.execute(query)).all()
+    if not found:
+        return None
+    row = found[0][0]
+    roles = [Role(one.role, one.place, one.until) for _, one in found if one]
+    body = Key(row.body_tenant, row.body) if row.body_tenant and row.body else None
+    tenants = {tenant_of(role.place) for role in roles if len(role.place) == TOWNSHIP}
+    lineage = await successions.lineage(session, tenants | ({body.tenant} if body else set()))
     roles = [replace(role, place=code) for role in roles for code in lineage.reach(role.place)]
     mine = tuple(sorted(dict.fromkeys(roles), key=lambda role: (role.name, role.place)))
     if body is None or not lineage.successions:

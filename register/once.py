@@ -13,6 +13,7 @@ from policies.guard import DEFAULT_DENY
 from register import journal, tables
 from register.records import Key
 from register.refusals import Conflict, Invalid, NotAllowed
+from register.settled import settle
 from register.store import Store, insert
 
 KEPT = timedelta(days=7)
@@ -45,17 +46,27 @@ class Done:
     at: datetime | None = None
 
 
-async def perform(store: Store, actor: Actor, once: Once | None, work: Callable[[AsyncSession], Awaitable[Key]]) -> Key:
+async def perform(
+    store: Store,
+    actor: Actor,
+    once: Once | None,
+    work: Callable[[AsyncSession], Awaitable[Key]],
+    *,
+    alone: bool = False,
+) -> Key:
     """Do the work in one transaction and tell the key of what it made or changed.
+
+    `alone` is for work that edits policies or grants: nobody of the province acts beside it.
 
     The same key with the same input does nothing and tells what the first led to (`answered` tells the rest of the
     first answer); a refusal is not kept. Refuses with Conflict the same key with another input, and with NotAllowed
-    everybody who has not signed in.
+    everybody who has not signed in, or whose roles have changed since it asked.
     """
     if actor.account is None or actor.tenant is None:
         remedy = "send a bearer token of an account with the role"
         raise NotAllowed("nobody has signed in", remedy=remedy, rules=[DEFAULT_DENY])
     async with store.changing(actor) as session:
+        await settle(session, store, actor, alone=alone)
         if once is None:
             return await work(session)
         if earlier := await _claim(session, store, actor, once):

@@ -5,6 +5,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -19,10 +20,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from policies import watch
+from policies.guard import Domain
 from register.clock import Clock, now
 from register.fence import Asker, raise_around, scope
 from register.tables import UNFENCED, Table
 
+Known = dict[str, tuple[tuple[int, datetime], Domain]]
 CLOSING = 100  # times that a connection in use is waited for, a twentieth of a second each
 BUSY_MS = 30_000  # how long a SQLite writer waits for another process's transaction
 HEED_STEPS = 100_000  # of SQLite's machine, about a millisecond
@@ -56,6 +59,8 @@ class Store:
 
     engine: AsyncEngine
     clock: Clock = now
+    # The lines of each domain that was asked about, at the revision that was read last, and when that was recorded.
+    _known: Known = field(default_factory=dict)
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _connected: WeakSet[aiosqlite.Connection] = field(default_factory=WeakSet)
 
@@ -111,7 +116,7 @@ class Store:
         """
         isolation: dict[str, Any] = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
         async with _sessions(self.engine.execution_options(**isolation))() as session:
-            await self._fence(session, asker)
+            await self._begin(session, asker)
             yield session
 
     @asynccontextmanager
@@ -125,7 +130,7 @@ class Store:
             isolation: dict[str, Any] = {} if self.sqlite else {"isolation_level": "READ COMMITTED"}
             engine = self.engine.execution_options(writing=True, **isolation)
             session = await stack.enter_async_context(_sessions(engine)())
-            await self._fence(session, asker)
+            await self._begin(session, asker)
             yield session
             await session.commit()
 
@@ -138,8 +143,9 @@ class Store:
         async with self.engine.connect() as connection:
             return bool(await connection.scalar(active, {"tables": tables}))
 
-    async def _fence(self, session: AsyncSession, asker: Asker) -> None:
+    async def _begin(self, session: AsyncSession, asker: Asker) -> None:
         """Tell the database what this transaction may touch; it forgets when the transaction ends."""
+        session.info["known"] = self._known
         if not self.sqlite:
             await raise_around(session, scope(asker))
 

@@ -21,6 +21,8 @@ _MEMORY = Path("/dev", "shm")  # Linux keeps it in memory; no name in it can be 
 _ROOM = 2 << 30  # bytes that have to be free there
 # For a test whose statements another one sends to both: where a row differs, and a rule decides otherwise, no more.
 one_dialect = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+# For a test of what only PostgreSQL does: several writers at once.
+many_writers = pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
 # Fills the empty database at the URL it is given, and closes every connection it opened.
 Fill = Callable[[str], Awaitable[None]]
 

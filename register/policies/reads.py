@@ -1,18 +1,19 @@
 """The domains' own policy lines as recorded, and the guard that holds for a place as of this transaction."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.guard import Domain, Guard
 from policies.lines import Line, defaults
 from register import fence, scope, tables
+from register.store import Known
 
 REVISION, LINE = tables.expr(tables.PolicyRevision), tables.expr(tables.PolicyLine)
-# Read as columns, not as rows of the table, which cost twice as much: every transaction reads them all.
+# Read as columns, not as rows of the table, which cost twice as much.
 SAID = (LINE.role, LINE.tenant, LINE.action, LINE.when, LINE.effect, LINE.rule)
 
 
@@ -36,6 +37,7 @@ async def guards(session: AsyncSession, divisions: Iterable[str]) -> dict[str, G
     }
 
 
+@cache
 def shipped(code: str) -> Domain:
     """A domain that has recorded no revision: the lines that ship."""
     return Domain(code, 0, defaults(code))
@@ -69,16 +71,9 @@ async def recorded_below(session: AsyncSession, prefixes: Collection[str]) -> di
 
 
 def _current(wanted: ColumnElement[bool]) -> Select[Any]:
-    heads = (
-        select(REVISION.tenant, func.max(REVISION.revision).label("revision"))
-        .where(wanted)
-        .group_by(REVISION.tenant)
-        .subquery()
-    )
-    joined = select(heads.c.tenant, heads.c.revision, *SAID).outerjoin(
-        LINE, (LINE.tenant == heads.c.tenant) & (LINE.revision == heads.c.revision)
-    )
-    return joined.order_by(LINE.position)
+    newest = select(REVISION.tenant, func.max(REVISION.revision)).where(wanted).group_by(REVISION.tenant)
+    heads = select(REVISION.tenant, REVISION.revision, REVISION.at)
+    return heads.where(tuple_(REVISION.tenant, REVISION.revision).in_(newest))
 
 
 # Asked in every transaction, and so built once: building it takes as long as running it.
@@ -88,10 +83,24 @@ _OF_CODES = _current(REVISION.tenant.in_(bindparam("codes", expanding=True)))
 async def _read(
     session: AsyncSession, current: Select[Any], given: Mapping[str, Any] | None = None
 ) -> dict[str, Domain]:
-    lines: dict[tuple[str, int], list[Line]] = {}
-    for tenant, revision, *said in (await session.execute(current, given)).all():
-        lines.setdefault((tenant, revision), []).extend([] if said[0] is None else [as_line(*said)])
-    return {tenant: Domain(tenant, revision, tuple(found)) for (tenant, revision), found in lines.items()}
+    """The revisions as this transaction sees them, and the lines of those that are not known yet: none ever changes."""
+    known: Known = session.info["known"]
+    heads = {tenant: (revision, at) for tenant, revision, at in (await session.execute(current, given)).all()}
+    kept = {tenant: known[tenant][1] for tenant, head in heads.items() if tenant in known and known[tenant][0] == head}
+    read = await _lines_of(session, {tenant: head[0] for tenant, head in heads.items() if tenant not in kept})
+    if not session.info.get("editing"):  # what it has written itself may yet be undone
+        known.update({tenant: (heads[tenant], domain) for tenant, domain in read.items()})
+    return kept | read
+
+
+async def _lines_of(session: AsyncSession, revisions: Mapping[str, int]) -> dict[str, Domain]:
+    if not revisions:
+        return {}
+    lines: dict[str, list[Line]] = {tenant: [] for tenant in revisions}
+    query = select(*SAID).where(tuple_(LINE.tenant, LINE.revision).in_(sorted(revisions.items())))
+    for role, tenant, *said in await session.execute(query.order_by(LINE.position)):
+        lines[tenant].append(as_line(role, tenant, *said))
+    return {tenant: Domain(tenant, revision, tuple(lines[tenant])) for tenant, revision in revisions.items()}
 
 
 def as_line(role: str, tenant: str, action: str, when: Sequence[str], effect: str, rule: str) -> Line:

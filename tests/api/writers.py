@@ -32,11 +32,11 @@ async def opened(url: str) -> AsyncIterator[Store]:
         await store.close()
 
 
-async def bearer(url: str) -> dict[str, str]:
-    """The header of a registrar of the county."""
+async def bearer(url: str, account: str = "registrar") -> dict[str, str]:
+    """The header of an account, the county's registrar if none is named."""
     async with opened(url) as store:
         tokens = await Tokens.of(Settings(url), store)
-    return {"Authorization": f"Bearer {tokens.issue('registrar', timedelta(hours=1))}"}
+    return {"Authorization": f"Bearer {tokens.issue(account, timedelta(hours=1))}"}
 
 
 @asynccontextmanager

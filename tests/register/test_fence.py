@@ -44,8 +44,9 @@ OWN_BUSINESS = {
 # What a decision or a step rests on, though the account may not read it.
 LIFTING = {
     ("register/items/reads.py", "required"),
-    ("register/policies.py", "recorded_below"),
-    ("register/policies.py", "recorded_domains"),
+    ("register/policies/reads.py", "recorded_below"),
+    ("register/policies/reads.py", "recorded_domains"),
+    ("register/settled.py", "settle"),
     ("register/transfers/record.py", "_of_items"),
 }
 
