@@ -78,6 +78,15 @@ class Actor:
         """An account above this county: one of its roles is held at a region the county lies in."""
         return any(tenant.startswith(held.place) and held.place != tenant for held in self.roles)
 
+    def standing(self, tenant: str) -> frozenset[str]:
+        """How the account stands to a tenant, in facts."""
+        facts = {
+            "own_tenant": tenant in self.tenants,
+            "oversees": self.oversees(tenant),
+            "regional": len(tenant) < COUNTY_DIGITS,
+        }
+        return frozenset(name for name, holds in facts.items() if holds)
+
 
 ANYONE = "anyone"
 ANONYMOUS = Actor(account=None)

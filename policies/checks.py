@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -166,12 +165,6 @@ def _never_met(said: _Said) -> str:
     )
 
 
-@lru_cache(maxsize=256)
-def _shown(line: Line) -> str:
-    where = "the statute" if line.statutory else line.domain
-    return f"`{' '.join((line.effect, line.role, line.action, *line.when))}` of {where}"
-
-
 def _named(said: _Said) -> str:
     """Name another line with its domain and its rule."""
-    return _shown(said.line) + (f" ({said.line.rule})" if said.line.rule else "")
+    return said.line.shown + (f" ({said.line.rule})" if said.line.rule else "")

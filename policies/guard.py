@@ -30,7 +30,10 @@ DEFAULT_DENY = "R37"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the policy says: which line decided (none where nothing allows), and whether law alone stands against it."""
+    """What the policy says: which line decided (none where nothing allows), and whether law alone stands against it.
+
+    `lines` are all that decided: the denials that were met, else the permissions.
+    """
 
     allowed: bool
     line: Line | None
@@ -38,6 +41,7 @@ class Verdict:
     because: tuple[str, ...]
     revision: str
     rules: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     @property
     def outcome(self) -> str:
@@ -67,6 +71,7 @@ class Guard:
         """Take the domains from the province down; a decision sees these and nothing of their neighbours."""
         self.path = tuple(path)
         self._enforcers: dict[tuple[str, bool], casbin.Enforcer] = {}
+        self._by_action: dict[str, tuple[Line, ...]] = {}
 
     @cached_property
     def revision(self) -> str:
@@ -98,7 +103,22 @@ class Guard:
             because=tuple(sorted(facts)),
             revision=self.revision,
             rules=_rules(line, allowed=allowed),
+            lines=self.deciding(actor, division, action, facts),
         )
+
+    def deciding(self, actor: Actor, division: str, action: str, facts: frozenset[str]) -> tuple[Line, ...]:
+        """Every line that decides: the denials that are met, else the permissions that are; none where none is met."""
+        met = [
+            line
+            for line in self._lines(action)
+            if line.met(facts) and _within(division, line.domain) and actor.holds(line.role, division)
+        ]
+        return tuple(line for line in met if line.effect == "deny") or tuple(met)
+
+    def _lines(self, action: str) -> tuple[Line, ...]:
+        if action not in self._by_action:
+            self._by_action[action] = self.lines(action)
+        return self._by_action[action]
 
     def _enforce(
         self, actor: Actor, division: str, action: str, facts: frozenset[str], *, with_statute: bool
@@ -161,10 +181,14 @@ _PARSING = Lock()
 def _enforcer(lines: tuple[Line, ...]) -> casbin.Enforcer:
     enforcer = _Enforcer(str(HERE / "model.conf"))
     enforcer.add_policies([[x.role, x.domain, x.action, " ".join(x.when), x.effect, x.rule] for x in lines])
-    enforcer.add_function("within", lambda division, domain: domain == EVERYWHERE or division.startswith(domain))
+    enforcer.add_function("within", _within)
     enforcer.add_function("holds", Actor.holds)
     enforcer.add_function("met", lambda facts, when: _line_of(when).met(facts))
     return enforcer
+
+
+def _within(division: str, domain: str) -> bool:
+    return domain == EVERYWHERE or division.startswith(domain)
 
 
 def _line_of(when: str) -> Line:

@@ -35,6 +35,12 @@ class Line:
         return self.domain == EVERYWHERE
 
     @property
+    def shown(self) -> str:
+        """Name the line in a message, with its domain."""
+        said = " ".join((self.effect, self.role, self.action, *self.when))
+        return f"`{said}` of {'the statute' if self.statutory else self.domain}"
+
+    @property
     def id(self) -> str:
         """A name for the line that stays while the line says the same."""
         text = "\t".join((self.role, self.domain, self.action, " ".join(self.when), self.effect))
@@ -46,19 +52,23 @@ class Line:
 
     def problems(self) -> list[str]:
         """Say what is wrong with the line, in words for whoever wrote it; empty when it is well formed."""
+        return [message for _, message in self.amiss()]
+
+    def amiss(self) -> list[tuple[str, str]]:
+        """What is wrong with the line, each with the name of its part."""
         if len(self.when) > len(FACTS):
-            return [f"the line has {len(self.when)} conditions, and the register knows {len(FACTS)} facts"]
+            return [("when", f"the line has {len(self.when)} conditions, and the register knows {len(FACTS)} facts")]
         return [
-            *([] if self.role in KNOWN else [unknown(self.role, "role", KNOWN)]),
-            *([] if self.action in ACTIONS else [unknown(self.action, "action", ACTIONS)]),
-            *([] if self.effect in EFFECTS else [f"{quoted(self.effect)} is neither allow nor deny"]),
-            *(unknown(name, "fact", FACTS) for name in self.names if name not in FACTS),
+            *([] if self.role in KNOWN else [("role", unknown(self.role, "role", KNOWN))]),
+            *([] if self.action in ACTIONS else [("action", unknown(self.action, "action", ACTIONS))]),
+            *([] if self.effect in EFFECTS else [("effect", f"{quoted(self.effect)} is neither allow nor deny")]),
+            *(("when", unknown(name, "fact", FACTS)) for name in self.names if name not in FACTS),
             *(
-                f"`{name}` is never worked out for `{self.action}`, so the line would not mean what it says"
+                ("when", f"`{name}` is never worked out for `{self.action}`, so the line would not mean what it says")
                 for name in self.names
                 if name in FACTS and self.action in TOLD and name not in facts_of(self.action)
             ),
-            *self._repeated(),
+            *(("when", message) for message in self._repeated()),
         ]
 
     @property

@@ -46,12 +46,7 @@ def own(actor: Actor, tenant: ColumnElement[str]) -> ColumnElement[bool]:
 
 def facts_of_account(actor: Actor, tenant: str) -> set[str]:
     """How an account stands to a tenant."""
-    facts = {
-        "own_tenant": tenant in actor.tenants,
-        "oversees": actor.oversees(tenant),
-        "regional": len(tenant) < COUNTY,
-    }
-    return {name for name, holds in facts.items() if holds}
+    return set(actor.standing(tenant))
 
 
 def seat(body: Body | None, place: str) -> str:
