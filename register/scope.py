@@ -4,7 +4,7 @@ Every fact that takes part in reading has two forms here, side by side: over a r
 list is filtered in the database and comes out equal to asking the guard row by row (tests/register/test_scope.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,7 +36,9 @@ class Columns:
     confidential: ColumnElement[bool]
     parties: tuple[Pair, ...] = ()
     received: Pair | None = None  # the party it was handed to
+    addressed: Pair | None = None  # the party it was sent to
     item: Pair | None = None
+    kinds: tuple[tuple[str, ColumnElement[bool]], ...] = ()  # facts that tell what kind of thing it is
 
 
 def own(actor: Actor, tenant: ColumnElement[str]) -> ColumnElement[bool]:
@@ -47,6 +49,16 @@ def own(actor: Actor, tenant: ColumnElement[str]) -> ColumnElement[bool]:
 def facts_of_account(actor: Actor, tenant: str) -> set[str]:
     """How an account stands to a tenant."""
     return set(actor.standing(tenant))
+
+
+def account_in_sql(actor: Actor, tenant: ColumnElement[str]) -> dict[str, ColumnElement[bool]]:
+    """`facts_of_account` in SQL."""
+    above = [and_(below(tenant, held.place), tenant != held.place) for held in actor.roles]
+    return {
+        "own_tenant": tenant.in_(sorted(actor.tenants)) if actor.tenants else false(),
+        "oversees": or_(false(), *above),
+        "regional": func.length(tenant) < COUNTY,
+    }
 
 
 def seat(body: Body | None, place: str) -> str:
@@ -115,24 +127,34 @@ def visible(actor: Actor, action: str, columns: Columns, recorded: Mapping[str, 
 def _visible(actor: Actor, action: str, columns: Columns, recorded: tuple[Domain, ...]) -> ColumnElement[bool]:
     # Some hundred comparisons, the same ones whenever the same account reads the same table: they take milliseconds.
     facts = _sql_facts(actor, columns)
+    return allowed(actor, action, columns.tenant, columns.division, facts, recorded)
+
+
+def allowed(
+    actor: Actor,
+    action: str,
+    tenant: ColumnElement[str],
+    division: ColumnElement[str],
+    facts: Mapping[str, ColumnElement[bool]],
+    recorded: Iterable[Domain],
+) -> ColumnElement[bool]:
+    """The rows on which the guard allows an action: `Guard.decide` in SQL, of facts that are never null."""
     allow: list[ColumnElement[bool]] = []
     deny: list[ColumnElement[bool]] = []
-    for line, where in _lines(action, columns.tenant, {one.code: one for one in recorded}):
-        holds = and_(where, _role(actor, line.role, columns.division), *(_fact(facts, name) for name in line.when))
+    for line, where in _lines(action, tenant, {one.code: one for one in recorded}):
+        holds = and_(where, _role(actor, line.role, division), *(_fact(facts, name) for name in line.when))
         (allow if line.effect == "allow" else deny).append(holds)
     return and_(or_(false(), *allow), not_(or_(false(), *deny)))
 
 
 def _sql_facts(actor: Actor, columns: Columns) -> dict[str, ColumnElement[bool]]:
-    above = [and_(below(columns.tenant, held.place), columns.tenant != held.place) for held in actor.roles]
-    return {
-        "own_tenant": columns.tenant.in_(sorted(actor.tenants)) if actor.tenants else false(),
-        "oversees": or_(false(), *above),
-        "regional": func.length(columns.tenant) < COUNTY,
+    return account_in_sql(actor, columns.tenant) | {
         "published": columns.published,
         "confidential": columns.confidential,
         # Coalesced: an imported transfer has no proposer, and a deny that is unknown would hide the row.
         "party": func.coalesce(_party(actor, columns), false()),
+        "addressed": func.coalesce(_addressed(actor, columns), false()),
+        **dict(columns.kinds),
     }
 
 
@@ -141,6 +163,10 @@ def _party(actor: Actor, columns: Columns) -> ColumnElement[bool]:
     if columns.received:
         own.append(among(actor.affairs, columns.received, columns.item, received=True))
     return or_(false(), *own)
+
+
+def _addressed(actor: Actor, columns: Columns) -> ColumnElement[bool]:
+    return among(actor.affairs, columns.addressed, columns.item) if columns.addressed else false()
 
 
 def _fact(facts: Mapping[str, ColumnElement[bool]], name: str) -> ColumnElement[bool]:

@@ -41,9 +41,17 @@ def facts_of_step(actor: Actor, body: Body | None, dispute: Dispute) -> frozense
     return frozenset(held | scope.facts_of_offices(body, tenant) | scope.facts_of_account(actor, tenant))
 
 
+def facts_of_reading(actor: Actor, dispute: Dispute) -> frozenset[str]:
+    """What takes part in reading a dispute; nothing of it is public."""
+    own = {"party"} if any(actor.acts_for(one.pair, dispute.item.pair) for one in dispute.parties) else set()
+    return frozenset(own | scope.facts_of_account(actor, dispute.key.tenant))
+
+
 async def may(session: AsyncSession, actor: Actor, dispute: Dispute, action: Action) -> Verdict:
     """Ask whether the account may read a dispute, or take a step of it now."""
-    facts = facts_of_step(actor, await own_body(session, actor), dispute)
+    reads = action is Action.DISPUTE_READ
+    body = None if reads else await own_body(session, actor)
+    facts = facts_of_reading(actor, dispute) if reads else facts_of_step(actor, body, dispute)
     verdict = await permission.decide(session, actor, dispute.place, action, facts)
     in_turn = action not in TURNS or (reaches(actor, dispute.key.tenant) and dispute.status is TURNS[action])
     return replace(verdict, allowed=verdict.allowed and in_turn)

@@ -12,7 +12,8 @@ from register.refusals import Invalid, NotLawful
 from register.store import Store
 from register.successions import estates
 from register.successions import reads as successions
-from register.transfers.reads import DEVOLVER, OF_ITEM, RECEIVER, TRANSFER, VERSION, joined
+from register.transfers.permissions import DEVOLVER, OF_ITEM, RECEIVER
+from register.transfers.reads import TRANSFER, VERSION, joined
 from register.transfers.statuses import begun
 from register.words import BodyKind, Office, TransferMode
 

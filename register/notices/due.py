@@ -46,7 +46,8 @@ from register.scope import COUNTY, below, visible
 from register.store import Store
 from register.successions import reads as successions
 from register.successions.estates import Pair
-from register.transfers.reads import DEVOLVER, OF_ITEM, RECEIVER, TRANSFER, VERSION
+from register.transfers.permissions import DEVOLVER, OF_ITEM, RECEIVER
+from register.transfers.reads import TRANSFER, VERSION
 from register.transfers.reads import current as current_transfer
 from register.transfers.statuses import begins, goes_back
 from register.words import PowerKind, Stage, TransferMode

@@ -15,17 +15,10 @@ from register.cases.questions import question
 from register.find import own_body, reaches
 from register.notice_kinds import NoticeKind
 from register.notices.lines import LINES, Sender
+from register.notices.reads import FACTS
 from register.records import Body, Case, Notice, Transfer
 from register.store import Store
 from register.words import BodyKind, Stage
-
-# How a policy line names a kind.
-_FACTS = {
-    NoticeKind.REPORT: "reporting",
-    NoticeKind.COPY: "copying",
-    NoticeKind.PROBLEM: "raising_problem",
-    NoticeKind.SEALED: "sealed",
-}
 
 
 async def facts_of_sending(
@@ -34,7 +27,7 @@ async def facts_of_sending(
     """How an account and its body stand to a notice of a kind about a case or a transfer."""
     standing = await _standing(session, store, actor, body, about)
     own = {"sends_its_own"} if LINES[kind].sender in standing else set()
-    return frozenset({_FACTS[kind]} | own | scope.facts_of_account(actor, about.key.tenant))
+    return frozenset({FACTS[kind]} | own | scope.facts_of_account(actor, about.key.tenant))
 
 
 async def _standing(
@@ -70,7 +63,7 @@ async def _decided(session: AsyncSession, actor: Actor, case: Case) -> bool:
 def facts_of_reading(actor: Actor, notice: Notice) -> frozenset[str]:
     """How an account stands to a notice that was sent."""
     item = notice.item.pair
-    facts = {_FACTS[notice.kind]}
+    facts = {FACTS[notice.kind]}
     if any(actor.acts_for(one.pair, item) for one in notice.parties):
         facts.add("party")
     if notice.addressee and actor.acts_for(notice.addressee.pair, item):

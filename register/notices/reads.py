@@ -23,13 +23,22 @@ from register.successions import reads as successions
 
 NOTICE, ANSWER = tables.expr(tables.Notice), tables.expr(tables.NoticeAnswer)
 ANSWERED = and_(ANSWER.tenant == NOTICE.tenant, ANSWER.notice == NOTICE.id)
+# How a policy line names a kind.
+FACTS = {
+    NoticeKind.REPORT: "reporting",
+    NoticeKind.COPY: "copying",
+    NoticeKind.PROBLEM: "raising_problem",
+    NoticeKind.SEALED: "sealed",
+}
 COLUMNS = Columns(
     tenant=NOTICE.tenant,
     division=NOTICE.place,
     published=false(),
     confidential=false(),
     parties=((NOTICE.sender_tenant, NOTICE.sender), (NOTICE.addressee_tenant, NOTICE.addressee)),
+    addressed=(NOTICE.addressee_tenant, NOTICE.addressee),
     item=(NOTICE.item_tenant, NOTICE.item),
+    kinds=tuple((fact, NOTICE.kind == kind) for kind, fact in FACTS.items()),
 )
 
 

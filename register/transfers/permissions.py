@@ -1,17 +1,26 @@
 """Who may take which step of a transfer: the facts of each, and the list a viewer is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
+from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from policies.guard import Verdict
-from register import bodies, lifecycle, policies, scope
+from policies.guard import Domain, Verdict
+from register import bodies, lifecycle, policies, scope, tables
 from register.find import own_body, reaches
 from register.records import Body, Key, Recall, Transfer
 from register.store import Store
+from register.successions.estates import Pair, among
+from register.transfers import statuses
 from register.words import Office, RecallGround, TransferMode
+
+T, V = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
+DEVOLVER, RECEIVER = (T.devolver_tenant, T.devolver), (T.tenant, T.receiver)
+PROPOSER, OF_ITEM = (T.proposer_tenant, T.proposer), (T.item_tenant, T.item)
+_UNABLE = RecallGround.RECEIVER_UNABLE.value
 
 
 def facts_of_step(
@@ -42,6 +51,32 @@ def facts_of_step(
     }
     held = {name for name, holds in facts.items() if holds}
     return frozenset(held | scope.facts_of_account(actor, transfer.key.tenant))
+
+
+def in_sql(actor: Actor, body: Body | None) -> dict[str, ColumnElement[bool]]:
+    """`facts_of_step` in SQL, of what is on record: no recall is being asked for on another ground."""
+
+    def acts_for(party: Pair, *, received: bool = False) -> ColumnElement[bool]:
+        # Coalesced: an imported transfer has no proposer, and a fact that is unknown is none.
+        return func.coalesce(among(actor.affairs, party, OF_ITEM, received=received), false())
+
+    def holds(office: Office) -> ColumnElement[bool]:
+        return T.tenant == body.key.tenant if body and office in body.offices else false()
+
+    def oneself(account: ColumnElement[str]) -> ColumnElement[bool]:
+        return func.coalesce(account == actor.account, false()) if actor.account else false()
+
+    return scope.account_in_sql(actor, T.tenant) | {
+        "acts_for_devolver": acts_for(DEVOLVER),
+        "acts_for_receiver": acts_for(RECEIVER, received=True),
+        "acts_for_proposer": acts_for(PROPOSER),
+        "legal_office": holds(Office.LEGAL),
+        "government_office": holds(Office.GOVERNMENT),
+        "proposed_it_oneself": oneself(T.proposed_by),
+        "entrusted": V.mode == TransferMode.ENTRUST,
+        "receiver_unable": func.coalesce(V.recall_ground, _UNABLE) == _UNABLE,
+        "requested_it_oneself": oneself(V.recall_requested_by),
+    }
 
 
 def recall_seen(actor: Actor, transfer: Transfer) -> Recall | None:
@@ -79,3 +114,16 @@ async def viewer_may(store: Store, actor: Actor, transfers: Sequence[Transfer]) 
         )
         for one in transfers
     }
+
+
+async def worklist(
+    session: AsyncSession, actor: Actor, steps: Collection[str], recorded: Mapping[str, Domain], now: datetime
+) -> ColumnElement[bool]:
+    """The transfers on which `viewer_may` lists one of these steps, as one condition."""
+    facts = in_sql(actor, await own_body(session, actor))
+    domains = list(recorded.values())
+    open_ = [
+        and_(statuses.in_turn(step, now), scope.allowed(actor, step, T.tenant, T.place, facts, domains))
+        for step in steps
+    ]
+    return and_(scope.own(actor, T.tenant), or_(false(), *open_))

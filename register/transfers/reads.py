@@ -12,34 +12,35 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from policies.actions import Action
 from policies.actor import Actor
 from register import divisions, paging, policies, tables
-from register.codes import tenant_of
+from register.codes import quoted, tenant_of
 from register.items.reads import ITEM, places_of
 from register.items.reads import VERSION as ITEM_VERSION
 from register.items.reads import current as current_item
+from register.lifecycle import STEPS
 from register.paging import Ask, Below, By, Page
 from register.records import Key, Transfer
+from register.refusals import Invalid
 from register.scope import COUNTY, Columns, below, visible
 from register.store import Store
 from register.successions import estates
 from register.successions import reads as successions
 from register.transfers.duties import on_list
+from register.transfers.permissions import DEVOLVER, OF_ITEM, PROPOSER, RECEIVER, worklist
 from register.transfers.rows import of_row
 from register.transfers.statuses import in_force, status_in
 from register.words import DutyList, PowerKind, TransferMode, TransferStatus
 
 Ts = TypeVarTuple("Ts")
 TRANSFER, VERSION = tables.expr(tables.Transfer), tables.expr(tables.TransferVersion)
+_STEPS = ", ".join(STEPS)
 Under = Literal["list", "county", "item", "devolver", "receiver", "batch", "recall_order"]
-DEVOLVER, RECEIVER = (TRANSFER.devolver_tenant, TRANSFER.devolver), (TRANSFER.tenant, TRANSFER.receiver)
-OF_ITEM = (TRANSFER.item_tenant, TRANSFER.item)
-
 COLUMNS = Columns(
     tenant=TRANSFER.tenant,
     division=TRANSFER.place,
     # Where the fence hides the item from the account, it is not public.
     published=VERSION.published_at.is_not(None) & func.coalesce(ITEM_VERSION.published, false()),
     confidential=func.coalesce(ITEM_VERSION.confidential, true()),
-    parties=(DEVOLVER, (TRANSFER.proposer_tenant, TRANSFER.proposer)),
+    parties=(DEVOLVER, PROPOSER),
     received=RECEIVER,
     item=OF_ITEM,
 )
@@ -52,7 +53,10 @@ _ORDER_PARENT = TRANSFER.tenant + "/" + VERSION.recall_order
 
 @dataclass(frozen=True, slots=True)
 class TransferFilter:
-    """Which transfers are wanted; what is None does not narrow. Status and force are as of `as_of`, else now."""
+    """Which transfers are wanted; what is None does not narrow. Status and force are as of `as_of`, else now.
+
+    `viewer_may` are those with which the account may take one of these steps now: its worklist 待办.
+    """
 
     statuses: tuple[TransferStatus, ...] | None = None
     in_force: bool | None = None
@@ -65,6 +69,14 @@ class TransferFilter:
     county: str | None = None
     within: str | None = None
     as_of: datetime | None = None
+    viewer_may: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse with Invalid what is no step of a transfer."""
+        for n, one in enumerate(self.viewer_may or ()):
+            if one not in STEPS:
+                message = f"{quoted(one)} is no step of a transfer"
+                raise Invalid.at(f"filter.viewer_may.{n}", message, remedy=f"one of {_STEPS}")
 
 
 def current() -> ColumnElement[bool]:
@@ -200,6 +212,8 @@ async def _query(
     query = joined(select()).where(or_(*(below(TRANSFER.tenant, prefix) for prefix in prefixes)))
     query = query.where(visible(actor, Action.TRANSFER_READ, COLUMNS, recorded), *_filters(wanted, now))
     query = query.where(*await _parties(session, wanted))
+    if wanted.viewer_may is not None:  # a question about the present, as `viewer_may` is
+        query = query.where(await worklist(session, actor, wanted.viewer_may, recorded, store.clock()))
     if under in ("devolver", "receiver"):
         tenants, received = {one.tenant for one in parents if isinstance(one, Key)}, under == "receiver"
         lineage = (await successions.lineage(session, tenants)).as_of(wanted.as_of)

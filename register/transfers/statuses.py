@@ -1,15 +1,21 @@
-"""The status of a transfer in its SQL form; tests/register/test_scope.py holds it equal to lifecycle.status."""
+"""The status of a transfer, and whose turn it is, in SQL form.
+
+tests/register/test_scope.py and tests/register/test_worklists.py hold them equal to lifecycle.status and in_turn.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import JSON, ColumnElement, String, and_, case, func, literal, null, or_
 
 from register import tables
+from register.lifecycle import STEPS
+from register.words import TransferMode
 from register.words import TransferStatus as Status
 
 V = tables.expr(tables.TransferVersion)
+_CLOSEST = 15  # how close an operator binds, as SQLAlchemy counts: closer than arithmetic
 
 
 def in_force(now: datetime) -> ColumnElement[bool]:
@@ -80,3 +86,30 @@ def status(now: datetime) -> ColumnElement[str]:
 def status_in(wanted: Collection[Status], now: datetime) -> ColumnElement[bool]:
     """Transfers that stand in one of these statuses at a moment."""
     return status(now).in_([one.value for one in wanted])
+
+
+def in_turn(action: str, now: datetime) -> ColumnElement[bool]:
+    """A step is next; lifecycle.in_turn in SQL."""
+    following = status_in(STEPS[action][0], now)
+    if action.startswith("seal:"):
+        return and_(following, _next_of_seal(action, now))
+    return and_(following, _next_of_recall(action)) if action.startswith("recall:") else following
+
+
+def _next_of_recall(action: str) -> ColumnElement[bool]:
+    """A recall waits for this step; lifecycle.next_of_recall in SQL."""
+    if action == "recall:request":
+        return and_(V.recall_requested_at.is_(None))
+    reviewed, approved = V.recall_reviewed_at.is_not(None), V.recall_approved_at.is_not(None)
+    waits = {"recall:review": ~reviewed, "recall:approve": reviewed & ~approved, "recall:publish": reviewed & approved}
+    return and_(V.recall_requested_at.is_not(None), V.recall_published_at.is_(None), waits[action])
+
+
+def _next_of_seal(action: str, now: datetime) -> ColumnElement[bool]:
+    """A seal may be handed over, or taken back; lifecycle.next_of_seal in SQL."""
+    # Both databases have these operators and this function; what SQLAlchemy writes for `[-1]` SQLite does not know.
+    last = V.seals.op("->", precedence=_CLOSEST, return_type=JSON())(func.json_array_length(V.seals) - 1)
+    returned = last.op("->>", precedence=_CLOSEST, return_type=String())(literal("returned_at", String()))
+    out = and_(V.seals.is_not(null()), returned.is_(None))
+    agency: ColumnElement[bool] = V.mode == TransferMode.AGENCY
+    return and_(agency, out if action == "seal:return" else and_(~out, in_force(now)))

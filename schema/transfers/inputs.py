@@ -38,6 +38,9 @@ class TransferFilter(Input):
     county: str | None = field("县: in this county, by its code")
     within: str | None = field("范围: in this division, by its code")
     as_of: datetime | None = field("时点: status and force at this moment; now when absent")
+    viewer_may: list[str] | None = field(
+        "待办: with which the viewer may take one of these steps now, such as transfer:accept"
+    )
 
 
 @input_type("依据: what a transfer rests on")
