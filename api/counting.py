@@ -75,3 +75,6 @@ class _Counting(watch.Watch):
 
     def refused(self, code: str, rules: Sequence[str]) -> None:
         self.metrics.refused(code, rules)
+
+    def seized(self, role: str) -> None:
+        self.metrics.seized_roles.labels(role).inc()

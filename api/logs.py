@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
+from policies import watch
 
 # Their messages name tables and constraints; those of other exceptions may name people.
 SPEAKING = ("sqlalchemy", "asyncpg", "sqlite3")
@@ -97,11 +98,22 @@ class RequestLog:
             await send(message)
 
         try:
-            await self.app(scope, receive, sending)
+            with watch.by(_Alarms(request_id)):
+                await self.app(scope, receive, sending)
         except ClientDisconnect:
             status = HANG_UP
         finally:
             log.info("request", extra={"facts": {**_facts(scope, request_id, status, started), **more}})
+
+
+class _Alarms(watch.Watch):
+    """Warns of what somebody should look at now; the journal says who did it, and why."""
+
+    def __init__(self, request_id: str) -> None:
+        self._request_id = request_id
+
+    def seized(self, role: str) -> None:
+        log.warning("role seized", extra={"facts": {"id": self._request_id, "role": role}})
 
 
 class Masked:

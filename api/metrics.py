@@ -41,6 +41,7 @@ class Metrics:
         self.operations = counter("operations", "GraphQL operations by kind and outcome", "kind", "code")
         self.use_case_seconds = histogram("use_case_seconds", "How long mutations took", SLOW, "mutation")
         self.refusals = counter("refusals", "Refusals by code and by the rule that decided", "code", "rule")
+        self.seized_roles = counter("seized_roles", "Roles that accounts took for themselves in an emergency", "role")
         self.decisions = counter("decisions", "Decisions of the policy", "action", "outcome")
         self.decision_seconds = histogram("decision_seconds", "How long the policy took to decide", QUICK)
         self.statement_seconds = histogram("statement_seconds", "How long statements to the database took", SLOW)

@@ -34,6 +34,9 @@ class Watch:
     def refused(self, code: str, rules: Sequence[str]) -> None:
         """A refusal is told to the client; the first rule decided."""
 
+    def seized(self, role: str) -> None:
+        """An account took a role for itself in an emergency 应急授权; the journal says who and why."""
+
 
 _watching: ContextVar[tuple[Watch, ...]] = ContextVar("watching", default=())
 
@@ -82,3 +85,9 @@ def refused(code: str, rules: Sequence[str]) -> None:
     """Tell of a refusal."""
     for one in _watching.get():
         one.refused(code, rules)
+
+
+def seized(role: str) -> None:
+    """Tell that a role was seized."""
+    for one in _watching.get():
+        one.seized(role)

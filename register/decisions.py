@@ -40,6 +40,17 @@ _IN_CASES = {
     Action.CASE_REVIEW: reviewing.decide,
     Action.NOTICE_SEND: notices.may_send,
 }
+# What administrators do at a place; of what concerns somebody, whether it may be done for another.
+_ADMINISTRATION = (
+    Action.POLICY_APPROVE,
+    Action.POLICY_CHANGE,
+    Action.POLICY_READ,
+    Action.POLICY_ROLLBACK,
+    Action.ROLE_ASSIGN,
+    Action.ROLE_READ,
+    Action.ROLE_REVOKE,
+    Action.ROLE_SEIZE,
+)
 
 
 async def may(store: Store, actor: Actor, action: str, target: Ref) -> Verdict:
@@ -136,7 +147,7 @@ async def _on_certificate(session: AsyncSession, actor: Actor, action: Action, t
 
 
 async def _on_place(session: AsyncSession, actor: Actor, action: Action, target: Ref) -> Verdict:
-    """Actions below a place: entering departments and items there, reading its journal and its policies."""
+    """Actions below a place: entering departments and items there, reading its journal, editing its policies."""
     if target.kind not in ("Place", "Department"):
         raise _not_of(action, "such a thing")
     if target.kind == "Department" and await session.get(tables.Body, (target.key.tenant, target.key.id)) is None:
@@ -150,7 +161,7 @@ async def _on_place(session: AsyncSession, actor: Actor, action: Action, target:
             Action.DISPUTE_RAISE,
             Action.ITEM_ENTER,
             Action.JOURNAL_READ,
-            Action.POLICY_READ,
+            *_ADMINISTRATION,
         ),
         "Department": (Action.CERTIFICATE_ISSUE, Action.ITEM_ENTER),
     }[target.kind]

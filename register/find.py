@@ -50,11 +50,11 @@ async def place(session: AsyncSession, code: str, path: str) -> Place:
     return divisions.of_row(row)
 
 
-async def government(session: AsyncSession, actor: Actor, code: str) -> Place:
+async def government(session: AsyncSession, actor: Actor, code: str, path: str = "place") -> Place:
     """Find the county or region of the account's own, for whose government it acts. Refuses with Invalid."""
-    row = await place(session, code, "place")
+    row = await place(session, code, path)
     if row.level is PlaceLevel.TOWNSHIP or not reaches(actor, row.code):
-        raise Invalid.at("place", f"{quoted(code)} is no county or region of yours")
+        raise Invalid.at(path, f"{quoted(code)} is no county or region of yours")
     return row
 
 

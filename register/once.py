@@ -1,9 +1,10 @@
 """One use case, one transaction; and where the caller names a key, once and only once."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +14,7 @@ from policies.guard import DEFAULT_DENY
 from register import journal, tables
 from register.records import Key
 from register.refusals import Conflict, Invalid, NotAllowed
-from register.settled import settle
+from register.settled import know_again, settle
 from register.store import Store, insert
 
 KEPT = timedelta(days=7)
@@ -36,7 +37,7 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a request came to: its target and, where it named a key, the version it made of it and when.
+    """What a request came to: its target and, where it named a key, the version it made of it, when, and its entry.
 
     Without them the answer is the target as it stands.
     """
@@ -44,6 +45,7 @@ class Done:
     key: Key
     version: int | None = None
     at: datetime | None = None
+    said: Mapping[str, Any] | None = None
 
 
 async def perform(
@@ -67,11 +69,13 @@ async def perform(
         raise NotAllowed("nobody has signed in", remedy=remedy, rules=[DEFAULT_DENY])
     async with store.changing(actor) as session:
         await settle(session, store, actor, alone=alone)
-        if once is None:
-            return await work(session)
-        if earlier := await _claim(session, store, actor, once):
+        # The first answer is told again to whoever got it, though it was a role that was taken.
+        if once and (earlier := await _claim(session, store, actor, once)):
             return earlier
+        await know_again(session, store, actor)
         done = await work(session)
+        if once is None:
+            return done
         last, _ = await journal.lock(session, done.tenant)  # the work's own entry: it holds the lock since it wrote it
         led_to = {"target_tenant": done.tenant, "target_id": done.id, "sequence": last}
         await session.execute(update(_ROW).where(_mine(actor, once)).values(led_to))
@@ -85,7 +89,10 @@ async def answered(store: Store, actor: Actor, once: Once, key: Key) -> Done:
     query = select(entry.at, entry.data).join(_ROW, joined).where(_mine(actor, once))
     async with store.reading(actor) as session:
         found = (await session.execute(query)).first()
-    return Done(key, json.loads(found.data).get("version"), found.at) if found else Done(key)
+    if found is None:
+        return Done(key)
+    said = json.loads(found.data)
+    return Done(key, said.get("version"), found.at, said)
 
 
 def _mine(actor: Actor, once: Once) -> ColumnElement[bool]:

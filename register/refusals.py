@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from policies.proof import Violation
 from register.records import Key
 from register.words import RefusalCode
 
@@ -113,3 +114,17 @@ class OutOfDate(Refusal):
             remedy="read it again and decide on what it says now",
         )
         self.current = current
+
+
+class UnsafePolicy(Refusal):
+    """An edit of lines or grants that would break the law or choke it; each violation has a counterexample."""
+
+    code = RefusalCode.UNSAFE_POLICY
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        """Tell all that it would break; the first one in the message."""
+        told = f"it would break `{violations[0].invariant}`: {violations[0].counterexample}"
+        more = f", and {len(violations) - 1} more" if len(violations) > 1 else ""
+        remedy = "change it so that none of the counterexamples can happen; `previewPolicyChange` tells beforehand"
+        super().__init__(told + more, remedy=remedy, rules=sorted({one.rule for one in violations if one.rule}))
+        self.violations = tuple(violations)

@@ -19,14 +19,15 @@ POLICIES = 1
 
 
 async def settle(session: AsyncSession, store: Store, actor: Actor, *, alone: bool = False) -> None:
-    """Keep policies and grants as they are until the transaction ends; `alone` is for the one that edits them.
-
-    Refuses with NotAllowed an account whose roles have changed since it asked.
-    """
+    """Keep policies and grants as they are until the transaction ends; `alone` is for the one that edits them."""
     if not store.sqlite:  # where one writer at a time may write, nothing moves beside it
         lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
         await session.execute(select(lock(POLICIES, int(str(actor.tenant)[:PROVINCE_DIGITS]))))
     session.info["editing"] = alone
+
+
+async def know_again(session: AsyncSession, store: Store, actor: Actor) -> None:
+    """Read the account again. Refuses with NotAllowed one whose roles have changed since it asked."""
     async with lifted(session):
         held = await accounts.load(session, str(actor.account), store.clock())
     if held is None or held.roles != actor.roles:  # who carries its body on is for the law to judge (R207)

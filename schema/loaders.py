@@ -50,11 +50,12 @@ from register.words import TransferStatus
 from schema.list_loaders import ListLoaders
 from schema.loading import Asked, Listing, Loader, grouped, listing, single
 from schema.notices.loaders import NoticeLoaders
+from schema.policies.loaders import PolicyLoaders
 
 V = TypeVar("V")
 
 
-class Loaders(ListLoaders, NoticeLoaders):
+class Loaders(ListLoaders, NoticeLoaders, PolicyLoaders):
     """What one request reads, seen as one account sees it. Nothing is made before it is used."""
 
     def give_up(self) -> None:

@@ -10,7 +10,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from policies import watch
+from policies import proof, watch
 from register import refusals
 from register.records import Ref
 from schema import bodies, ids
@@ -110,6 +110,23 @@ class OutOfDate(Shown[refusals.OutOfDate], Refusal):
         return self.row.current
 
 
+@object_type("违反: an invariant that an edit would break, with an example that a person can read")
+class Violation(Shown[proof.Violation]):
+    invariant: str = field("不变量: the name of what must always hold")
+    counterexample: str = field("反例: who could, or could not, do what and where, were the edit made")
+
+    @field("规则: the rule of law it comes from, if from one")
+    def rule(self) -> Rule | None:
+        return next(iter(rules([self.row.rule] if self.row.rule else [])), None)
+
+
+@object_type("不安全的策略: an edit that would break the law or choke it; nothing was changed")
+class UnsafePolicy(Shown[refusals.UnsafePolicy], Refusal):
+    @field("违反: everything that it would break")
+    def violations(self) -> list[Violation]:
+        return [Violation.of(one) for one in self.row.violations]
+
+
 @dataclass(frozen=True)
 class ToldAs:
     """Answers a mutation with a refusal as a member of its union. Where it is no member, the next that fits answers."""
@@ -127,6 +144,7 @@ ANSWERS = (
     ToldAs(refusals.NotLawful, NotLawful),
     ToldAs(refusals.OutOfDate, OutOfDate),
     ToldAs(refusals.Invalid, Invalid),
+    ToldAs(refusals.UnsafePolicy, UnsafePolicy),
     ToldAs(refusals.Refusal, Refused),
 )
 

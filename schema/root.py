@@ -33,6 +33,7 @@ from schema.powers.queries import PowerQueries
 from schema.recall_orders import RecallOrderMutations, RecallOrderQueries
 from schema.recalls import RecallMutations
 from schema.refusals import ANSWERS, CodedRefusals
+from schema.roles import RoleMutations, RoleQueries
 from schema.scalars import SCALARS
 from schema.schedules.mutations import ScheduleMutations
 from schema.successions import SuccessionMutations
@@ -63,6 +64,7 @@ class Query(
     UniformityQueries,
     DecisionQueries,
     PolicyQueries,
+    RoleQueries,
     EntryQueries,
     SummaryQueries,
     ChangeQueries,
@@ -85,6 +87,7 @@ class Mutation(
     CaseMutations,
     DisputeMutations,
     NoticeMutations,
+    RoleMutations,
 ): ...
 
 

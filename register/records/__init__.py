@@ -1,5 +1,6 @@
 """What the register has on record, as values. Pure: a use case reads rows into these and rules speak of these alone."""
 
+from register.records.accounts import Grant
 from register.records.answers import Authority, Ruling
 from register.records.batches import Batch, Paper, ReceivingOffice
 from register.records.bodies import Body, Former, Place
@@ -54,6 +55,7 @@ __all__ = [
     "Document",
     "Entry",
     "Former",
+    "Grant",
     "Heir",
     "Item",
     "ItemReview",

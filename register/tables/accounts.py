@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from sqlalchemy import false
+from sqlmodel import Field
+
 from register.tables.columns import CODE, ID, Reference, Table, moment, string
 
 
@@ -28,7 +31,10 @@ class Account(Table, table=True):
 
 
 class RoleGrant(Table, table=True):
-    """A role held by an account at a place, until a moment or without end."""
+    """A role held by an account at a place, until a moment or without end.
+
+    `emergency`: the account took it for itself 应急授权. Nobody granted what the command line gave.
+    """
 
     __tablename__ = "role_grants"
     __table_args__ = (Reference(["tenant", "account"], ["accounts.tenant", "accounts.account"]),)
@@ -38,6 +44,9 @@ class RoleGrant(Table, table=True):
     role: str = string(40, key=True)
     place: str = string(CODE, key=True)
     until: datetime | None = moment(nullable=True)
+    emergency: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    granted_by: str | None = string(100, nullable=True)
+    granted_at: datetime | None = moment(nullable=True)
 
 
 class SigningKey(Table, table=True):

@@ -15,6 +15,11 @@ from tests.api.conftest import Ask
 
 ENTER = 'mutation Eintragen { enterDepartment(input: {place: "511602", name: "新设局"}) { __typename } }'
 
+SEIZE = (
+    'mutation { seizeRole(input: {role: "registrar", place: "511602", reason: "系统故障", idempotencyKey: "%s"}) '
+    "{ __typename } }"
+)
+
 
 @pytest.fixture
 async def app(county_url: str) -> AsyncIterator[Starlette]:
@@ -48,6 +53,18 @@ async def test_requests_operations_decisions_and_refusals_are_counted(ask: Ask, 
     assert figure(app, "use_case_seconds_count", mutation="enterDepartment") == 1
     assert (figure(app, "statement_seconds_count") or 0) > 4
     assert (figure(app, "requests_in_flight"), figure(app, "database_connections")) == (0, 0)
+
+
+async def test_a_role_that_is_seized_is_counted_and_warned_of(
+    ask: Ask, app: Starlette, caplog: pytest.LogCaptureFixture
+) -> None:
+    admin = f"Bearer {app.state.tokens.issue('policy_admin', timedelta(hours=1))}"
+    for key in ("first", "first", "second"):  # sent again, and refused: it is held by then
+        await ask(SEIZE % key, admin)
+    assert figure(app, "seized_roles_total", role="registrar") == 1
+    (warned,) = [one for one in caplog.records if one.getMessage() == "role seized"]
+    assert (warned.levelname, vars(warned)["facts"]["role"]) == ("WARNING", "registrar")
+    assert "系统故障" not in str(vars(warned)["facts"])
 
 
 async def test_what_clients_make_up_is_no_label(client: httpx.AsyncClient, ask: Ask, app: Starlette) -> None:

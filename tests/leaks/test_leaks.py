@@ -82,6 +82,7 @@ class Twins:
             "on": [self.nodes["County"], *(one for found in hidden.values() for one in found[:2])],
             "place": [GUANSHENG.id, XIEXING.id],
             "reason": ["z"],
+            "roleGrants.place": codes,
             "receiver": [self.nodes["Township"]],
             "since": [Bookmark(COUNTY).pack()],
             "text": ["zqx"],

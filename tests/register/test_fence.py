@@ -44,9 +44,10 @@ OWN_BUSINESS = {
 # What a decision or a step rests on, though the account may not read it.
 LIFTING = {
     ("register/items/reads.py", "required"),
+    ("register/policies/holders.py", "held_at"),
     ("register/policies/reads.py", "recorded_below"),
     ("register/policies/reads.py", "recorded_domains"),
-    ("register/settled.py", "settle"),
+    ("register/settled.py", "know_again"),
     ("register/transfers/record.py", "_of_items"),
 }
 

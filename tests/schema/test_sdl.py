@@ -38,17 +38,10 @@ TYPES_LEFT_OUT = [
     "PolicyImpact",
     "PolicyResult",
     "PolicyRuleInput",
-    "RoleGrant",
-    "RoleInput",
-    "RoleResult",
     "RollbackPolicy",
-    "UnsafePolicy",
-    "Violation",
 ]
 FIELDS_LEFT_OUT = [
-    "Mutation.assignRole",
     "Mutation.changePolicy",
-    "Mutation.revokeRole",
     "Mutation.rollbackPolicy",
     "Query.previewPolicyChange",
 ]
