@@ -16,6 +16,7 @@ that one has begun (approving, reviewing), the only account that could begin it 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import z3
 
@@ -27,7 +28,11 @@ from policies.invariants import ALWAYS, LIVENESS, SAFETY, Invariant, holding_at
 from policies.lines import Line
 from policies.roles import ROLES
 from policies.solving import ALLOWED, LAWFUL, Solving, conditions, either, every
-from policies.vocabulary import STANDING
+from policies.vocabulary import STANDING, facts_of
+
+_TAKER = "taker?"
+
+MOST_TOLD = 100  # lines of an action that break one invariant; who has put these right is told of the others
 
 
 @dataclass(frozen=True)
@@ -72,12 +77,15 @@ def violations(after: Policy, before: Policy | None = None) -> tuple[Violation, 
     for action in dict.fromkeys(action for one in holding_at(after.place) for action in one.actions):
         broken = _broken(action, after.place, now.get(action, ()))
         if before and not any(one.kind == LIVENESS for one, _ in broken):
-            broken += _bereft(action, (after, now), (before, then))
+            broken += tuple(_bereft(action, (after, now), (before, then)))
         found += [Violation(one.name, one.rule, told) for one, told in broken]
     return tuple(found)
 
 
-def _by_action(policy: Policy) -> dict[str, tuple[Line, ...]]:
+_Lines = dict[str, tuple[Line, ...]]
+
+
+def _by_action(policy: Policy) -> _Lines:
     lines: dict[str, list[Line]] = {}
     for line in (line for domain in policy.path for line in domain.lines):
         lines.setdefault(line.action, []).append(line)
@@ -105,11 +113,9 @@ def _safety(invariant: Invariant, now: Solving, law: Solving) -> Iterator[str]:
     speaking = [line for line in now.own if line.effect == "allow" and (not names or names & set(line.when))]
     # Whether a line could be met in the state is asked of the statute's solver, which need not weigh the other lines.
     out_of_reach = {role for role in _roles(speaking) if law.possible(*state, role) is None}
-    tried = [
-        line
-        for line in speaking
-        if line.role not in out_of_reach and law.possible(*state, *conditions(line)) is not None
-    ]
+    within_reach = (line for line in speaking if line.role not in out_of_reach)
+    trying = (line for line in within_reach if law.possible(*state, *conditions(line)) is not None)
+    tried = list(islice(trying, MOST_TOLD))
     for line in tried:
         yield telling.tried(invariant, line, now.place, (*conditions(line), *state))
     if not tried and (found := now.least(*state, ALLOWED)) is not None:
@@ -153,42 +159,41 @@ def _first_choked(
     while left:
         situation = tuple(name if name in left[0] else f"!{name}" for name in now.matter)
         who = able.possible(*state, *situation, *could)
-        found = now.possible(*state, *situation, *allowed) if who is not None else None
-        if who is not None and found is None:
+        if who is None:
+            against = able.hindrance(situation)
+            left = [held for held in left if not all(holds(word, held) for word in against)]
+            continue
+        found = now.possible(*state, *situation, *allowed)
+        if found is None:
             return situation, who
-        served = now.serves(found, left) if found is not None else [True, *(False for _ in left[1:])]
-        left = [held for held, done in zip(left, served, strict=True) if not done]
+        left = [held for held, done in zip(left, now.serves(found, left), strict=True) if not done]
     return None
 
 
 # --- who holds roles
 
 
-_Lines = dict[str, tuple[Line, ...]]
-
-
 def _bereft(
     action: str, after: tuple[Policy, _Lines], before: tuple[Policy, _Lines]
-) -> tuple[tuple[Invariant, str], ...]:
-    (policy, now), (earlier, then) = after, before
-    alive = [one for one in _of(action, policy.place) if one.kind == LIVENESS]
-    same = now == then if any(one.proposer for one in alive) else now.get(action) == then.get(action)
-    if not alive or (same and set(earlier.holders) <= set(policy.holders)):
-        return ()
-    context, told = z3.Context(), []
-    left = Solving(action, policy.place, now.get(action, ()), context)
-    able = Solving(action, policy.place, then.get(action, ()), context)
-    for one in alive:
-        takers = _takers(one, earlier, then, context)
-        counted = able.define(f"{one.name}?", _any_of(able, takers))
-        left.define(counted, _any_of(left, _takers(one, policy, now, context)))
+) -> Iterator[tuple[Invariant, str]]:
+    (policy, now), (_, then) = after, before
+    same = now.get(action) == then.get(action)
+    context = z3.Context()
+    for one in _of(action, policy.place):
+        stay, had = (_profiles(action, _takers(one, *side, context)) for side in (after, before))
+        gone = {profile: account for profile, account in had.items() if not (same and profile in stay)}
+        if one.kind != LIVENESS or not gone:
+            continue
+        left, able = (Solving(action, policy.place, lines.get(action, ()), context) for lines in (now, then))
+        left.define({_TAKER: _any_of(left, stay)})
+        able.define({_TAKER: _any_of(able, gone)})
         # Real accounts: those of a region above count as well.
         state = [word for word in left.state(one.when) if word.removeprefix("!") not in STANDING]
-        choked = _first_choked(left, (ALLOWED, counted), able, (ALLOWED, counted), state)
+        choked = _first_choked(left, (ALLOWED, _TAKER), able, (ALLOWED, _TAKER), state)
         if choked is not None:
             situation, who = choked
-            told.append((one, telling.bereft(one, action, policy.place, situation, _name(able, takers, who))))
-    return tuple(told)
+            could = min(account for profile, account in gone.items() if all(holds(word, who) for word in profile))
+            yield one, telling.bereft(one, action, policy.place, situation, could)
 
 
 def _takers(invariant: Invariant, policy: Policy, lines: _Lines, context: z3.Context) -> list[Holder]:
@@ -196,23 +201,29 @@ def _takers(invariant: Invariant, policy: Policy, lines: _Lines, context: z3.Con
     if not invariant.proposer:
         return list(policy.holders)
     begins = Solving(invariant.proposer, policy.place, lines.get(invariant.proposer, ()), context)
-    able = [one for one in policy.holders if begins.possible(*_profile(begins, one), ALLOWED) is not None]
+    could = {one: begins.possible(*one, ALLOWED) for one in _profiles(begins.action, policy.holders)}
+    able = [one for one in policy.holders if could[_profile(begins.action, one)] is not None]
     return [one for one in policy.holders if able != [one]]
 
 
-def _any_of(solving: Solving, holders: Iterable[Holder]) -> str:
-    profiles = dict.fromkeys(_profile(solving, one) for one in holders)
-    return either(every(map(solving.formula, profile)) for profile in profiles)
+def _profiles(action: str, holders: Iterable[Holder]) -> dict[tuple[str, ...], str]:
+    """What tells accounts apart where an action is asked, each with one of those of which it is true."""
+    return {_profile(action, one): one.account for one in sorted(holders, key=lambda one: one.account, reverse=True)}
 
 
-def _profile(solving: Solving, holder: Holder) -> tuple[str, ...]:
-    """What is settled by who the account is: its roles, its body's offices, and nothing of a body where it has none."""
-    told = [(role, role in holder.roles) for role in sorted(ROLES)]
-    told += [(name, name in holder.facts) for name in solving.facts if FACTS[name].of == "office"]
-    told += [(name, False) for name in solving.facts if FACTS[name].of == "body" and not holder.acts]
+def _profile(action: str, holder: Holder) -> tuple[str, ...]:
+    return _settled(action, holder.roles, holder.facts, acts=holder.acts)
+
+
+@lru_cache(maxsize=4096)
+def _settled(action: str, roles: frozenset[str], offices: frozenset[str], *, acts: bool) -> tuple[str, ...]:
+    """What is settled by who an account is: its roles, its body's offices, and nothing of a body where it has none."""
+    facts = sorted(facts_of(action))
+    told = [(role, role in roles) for role in sorted(ROLES)]
+    told += [(name, name in offices) for name in facts if FACTS[name].of == "office"]
+    told += [(name, False) for name in facts if FACTS[name].of == "body" and not acts]
     return tuple(name if held else f"!{name}" for name, held in told)
 
 
-def _name(solving: Solving, holders: Iterable[Holder], state: frozenset[str]) -> str:
-    fits = (one.account for one in holders if all(holds(word, state) for word in _profile(solving, one)))
-    return min(fits)
+def _any_of(solving: Solving, profiles: Iterable[tuple[str, ...]]) -> str:
+    return either(every(map(solving.formula, profile)) for profile in profiles)

@@ -4,7 +4,7 @@ A formula is text of SMT-LIB, which the solver reads far faster than it takes te
 literals: a role held at the place, or a fact, or one of the names below, each possibly negated.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from itertools import combinations
 
@@ -19,6 +19,7 @@ from policies.vocabulary import facts_of
 
 # The statute does not deny; it or an own line allows; no own line denies; all three. No fact bears such a name.
 LAWFUL, GIVEN, UNBARRED, ALLOWED = "lawful?", "given?", "unbarred?", "allowed?"
+_NEVER = "never?"  # what is asked of a role or fact that there is not
 
 
 class UndecidedError(Exception):
@@ -44,19 +45,21 @@ class Solving:
         self._solver.from_string("".join(f"(declare-const {word} Bool)" for word in self.words))
         self._solver.from_string("".join(f"(assert {either(map(self.formula, clause))})" for clause in self.clauses))
         law = [line for line in self.lines if line.statutory and line.effect == "deny"]
-        self.define(LAWFUL, f"(not {self._met(law)})")
-        self.define(GIVEN, self._met([line for line in self.lines if line.effect == "allow"]))
-        self.define(UNBARRED, f"(not {self._met([line for line in self.own if line.effect == 'deny'])})")
-        self.define(ALLOWED, f"(and {LAWFUL} {GIVEN} {UNBARRED})")
+        allowing = [line for line in self.lines if line.effect == "allow"]
+        denying = [line for line in self.own if line.effect == "deny"]
+        self.define({LAWFUL: _not(self._met(law)), GIVEN: self._met(allowing), UNBARRED: _not(self._met(denying))})
+        self.define({ALLOWED: every([LAWFUL, GIVEN, UNBARRED]), _NEVER: "false"})
 
     def state(self, literals: Iterable[str]) -> tuple[str, ...]:
         """Leave out of some literals what is said of facts that are never told here, and so never hold."""
         return tuple(word for word in literals if word.removeprefix("!") in self.words)
 
-    def define(self, name: str, formula: str) -> str:
-        """Give a formula a name that can be asked about."""
-        self._solver.from_string(f"(declare-const {name} Bool)(assert (= {name} {formula}))")
-        return name
+    def define(self, formulas: Mapping[str, str]) -> None:
+        """Give formulas names that can be asked about."""
+        given = formulas.items()
+        self._solver.from_string(
+            "".join(f"(declare-const {name} Bool)(assert (= {name} {said}))" for name, said in given)
+        )
 
     def possible(self, *literals: str) -> frozenset[str] | None:
         """Find a state in which all of these hold: the roles and facts that do; None where there is none."""
@@ -79,12 +82,17 @@ class Solving:
                 said.append(f"!{word}")
         return self.possible(*said)
 
+    def hindrance(self, literals: Iterable[str]) -> list[str]:
+        """Those of the literals for which what was asked last is impossible, whatever the others are."""
+        core = {str(one) for one in self._solver.unsat_core()}
+        return [word for word in literals if str(self._term(word)) in core]
+
     def choking(self, *literals: str) -> tuple[Line, ...]:
         """Own lines that deny, none of them needlessly, without which somebody would be allowed where these hold."""
         asked = (*literals, LAWFUL, GIVEN)
         if self.possible(*asked, *self._denying) is not None:
             return ()
-        kept = [name for name in self._denying if name in {str(one) for one in self._solver.unsat_core()}]
+        kept = self.hindrance(self._denying)
         for name in tuple(kept):
             if self.possible(*asked, *(one for one in kept if one != name)) is None:
                 kept.remove(name)
@@ -93,7 +101,8 @@ class Solving:
     @cached_property
     def _denying(self) -> dict[str, Line]:
         denying = [line for line in self.own if line.effect == "deny"]
-        return {self.define(f"stands{n}?", _not(self._met([line]))): line for n, line in enumerate(denying)}
+        self.define({f"stands{n}?": _not(self._met([line])) for n, line in enumerate(denying)})
+        return {f"stands{n}?": line for n, line in enumerate(denying)}
 
     @cached_property
     def situations(self) -> tuple[frozenset[str], ...]:
@@ -130,8 +139,9 @@ class Solving:
 
     def _term(self, word: str) -> z3.BoolRef:
         if word not in self._terms:
-            name = z3.Bool(word.removeprefix("!"), self._context)
-            self._terms[word] = z3.Not(name) if word.startswith("!") else name
+            name = word.removeprefix("!")
+            term = z3.Bool(name if name in self.words or name.endswith("?") else _NEVER, self._context)
+            self._terms[word] = z3.Not(term) if word.startswith("!") else term
         return self._terms[word]
 
 
