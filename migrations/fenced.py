@@ -6,6 +6,9 @@ from alembic import op
 _WORDS = "string_to_array(current_setting('register.scope', true), ' ')"
 WITHIN = f"ARRAY['*', tenant::text, left(tenant, 4), left(tenant, 2)] && {_WORDS}"
 
+# What binds everybody below a region is read there too.
+BINDING = f"{WITHIN} OR '^' || tenant = ANY ({_WORDS})"
+
 
 def fence(table: str, read: str = WITHIN, write: str = WITHIN) -> None:
     """Let rows be read, and written, where these conditions hold; SQLite has no fence."""

@@ -5,7 +5,8 @@ GRANT INSERT ON bodies, departments, department_offices, items, item_versions, b
     reversions, journal, journal_heads, idempotency_keys, policy_revisions, policy_lines,
     catalogues, catalogue_entries, catalogue_retentions, certificates, certificate_revocations, decision_reviews, designations,
     successions, succession_bodies, batch_papers, recall_orders, schedules, phases, disputes,
-    passings, notices, notice_answers, item_reviews, role_grants TO register_server;
+    passings, notices, notice_answers, item_reviews, role_grants, policy_expectations,
+    policy_proposals, policy_decisions TO register_server;
 GRANT UPDATE (version, public) ON items, batches, transfers TO register_server;
 GRANT UPDATE (version) ON recall_orders TO register_server;
 GRANT UPDATE (wider) ON transfers TO register_server;

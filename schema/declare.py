@@ -57,9 +57,9 @@ def names(about: str, *kinds: Kind, **options: Any) -> Any:
     return field(about, metadata={KINDS: kinds}, **options)
 
 
-def argument(about: str) -> Any:
+def argument(about: str, **options: Any) -> Any:
     """Describe an argument, inside `Annotated`."""
-    return strawberry.argument(description=about)
+    return strawberry.argument(description=about, **options)
 
 
 Given = Annotated[T, argument("输入: what is asked for")]

@@ -20,6 +20,7 @@ from schema.interfaces import Node
 from schema.items.types import Item
 from schema.loaders import Loaders
 from schema.notices.types import Notice
+from schema.policies.types import PolicyRevision
 from schema.recall_orders import RecallOrder
 from schema.schedules.types import Schedule
 from schema.successions import Succession
@@ -37,6 +38,7 @@ _BY_KEY: dict[Kind, tuple[Callable[[Loaders], Any], Callable[[Any], Node]]] = {
     "Item": (lambda loaders: loaders.items, Item.of),
     "JournalEntry": (lambda loaders: loaders.entries, JournalEntry.of),
     "Notice": (lambda loaders: loaders.notices, Notice.of),
+    "PolicyRevision": (lambda loaders: loaders.policy_revisions, PolicyRevision.of),
     "Succession": (lambda loaders: loaders.successions, Succession.of),
     "RecallOrder": (lambda loaders: loaders.recall_orders, RecallOrder.of),
     "Schedule": (lambda loaders: loaders.schedules, Schedule.of),

@@ -27,6 +27,7 @@ from schema.notices.queries import NoticeQueries
 from schema.operation import OneOperation
 from schema.overdue import OverdueQueries
 from schema.paging import Names
+from schema.policies.mutations import PolicyMutations
 from schema.policies.queries import PolicyQueries
 from schema.powers.mutations import PowerMutations
 from schema.powers.queries import PowerQueries
@@ -87,6 +88,7 @@ class Mutation(
     CaseMutations,
     DisputeMutations,
     NoticeMutations,
+    PolicyMutations,
     RoleMutations,
 ): ...
 

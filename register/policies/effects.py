@@ -1,19 +1,23 @@
 """What a change makes of a domain's own lines, before anybody says whether it may stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from policies.checks import MOST
 from policies.guard import Domain
 from policies.lines import Line, defaults, statute
 from register.codes import quoted
 from register.find import unchanged
+from register.policies.expecting import NewExpectation
 from register.policies.reads import guard
 from register.refusals import Invalid, Problem
+from register.texts import fits
 from register.words import Effect
 
-MOST = 10_000  # lines of a domain: a proof over them still ends within the request
+_NAME = 200
+EXPECTED = 200  # expectations of a domain: each is decided before every change, of the domains above it too
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,77 @@ class PolicyChange:
     reason: str
     add: tuple[NewLine, ...] = ()
     remove: tuple[str, ...] = ()
+    add_expectations: tuple[NewExpectation, ...] = ()
+    remove_expectations: tuple[str, ...] = ()
+    four_eyes: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that a revision says: the lines, what is expected of them, and whether another approves a change."""
+
+    domain: Domain
+    expectations: tuple[NewExpectation, ...] = ()
+    four_eyes: bool = False
+
+    def same(self, other: "State") -> bool:
+        """Tell whether two revisions say the same; the order of lines says nothing."""
+        mine, theirs = (sorted(line.id for line in one.domain.lines) for one in (self, other))
+        expected = set(self.expectations) == set(other.expectations)
+        return mine == theirs and expected and self.four_eyes == other.four_eyes
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a domain as it would be made: what is added, and what the domain says before and after.
+
+    `path` leads from the province down to the domain as it stands. What a rollback brings back stands at its `to`.
+    """
+
+    path: tuple[Domain, ...]
+    before: State
+    after: State
+    added: tuple[Line, ...]
+    expected: tuple[NewExpectation, ...]
+    rolls_back: bool = False
+
+    @property
+    def code(self) -> str:
+        """The domain."""
+        return self.after.domain.code
+
+    def on(self, path: tuple[Domain, ...]) -> tuple[Domain, ...]:
+        """A path that leads through the domain, as it would be after the edit."""
+        return tuple(self.after.domain if one.code == self.code else one for one in path)
+
+    @property
+    def removed(self) -> tuple[Line, ...]:
+        """The lines that it takes out."""
+        left = {line.id for line in self.after.domain.lines}
+        return tuple(line for line in self.before.domain.lines if line.id not in left)
+
+
+def edit(path: tuple[Domain, ...], before: State, change: PolicyChange) -> Edit:
+    """The edit that a change comes to. Refuses with OutOfDate, and with Invalid, as `resulting` does."""
+    unchanged(change.expected_revision, before.domain.revision)
+    gone = set(change.remove_expectations)
+    kept = tuple(one for one in before.expectations if one.name not in gone)
+    if problems := _problems_of_expectations(before, kept, change):
+        raise Invalid(*problems)
+    four_eyes = before.four_eyes if change.four_eyes is None else change.four_eyes
+    domain = applied(path, change)
+    after = State(domain, (*kept, *change.add_expectations), four_eyes)
+    added = domain.lines[len(domain.lines) - len(change.add) :]
+    return Edit(path, before, after, added, change.add_expectations)
+
+
+def back_to(path: tuple[Domain, ...], before: State, earlier: State) -> Edit:
+    """The edit that makes the next revision say what an earlier one says."""
+    domain = Domain(before.domain.code, before.domain.revision + 1, earlier.domain.lines)
+    there = set(before.domain.lines)
+    added = tuple(line for line in domain.lines if line not in there)
+    expected = tuple(one for one in earlier.expectations if one not in before.expectations)
+    return Edit(path, before, replace(earlier, domain=domain), added, expected, rolls_back=True)
 
 
 async def resulting(session: AsyncSession, change: PolicyChange) -> tuple[Domain, Domain]:
@@ -86,4 +161,23 @@ def _problems_of_removal(path: Sequence[Domain], remove: Sequence[str]) -> list[
             problems.append(Problem(at, message))
         elif id_ in remove[:n]:
             problems.append(Problem(at, f"{quoted(id_)} is named twice"))
+    return problems
+
+
+def _problems_of_expectations(before: State, kept: Sequence[NewExpectation], change: PolicyChange) -> list[Problem]:
+    names, left = {one.name for one in before.expectations}, [one.name for one in kept]
+    problems = [
+        Problem(("remove_expectations", str(n)), f"{quoted(name)} is no expectation of `{change.domain}`")
+        for n, name in enumerate(change.remove_expectations)
+        if name not in names
+    ]
+    for n, one in enumerate(change.add_expectations):
+        at = ("add_expectations", str(n), "name")
+        if not fits(one.name, _NAME):
+            problems.append(Problem(at, f"a text of 1 to {_NAME} characters is wanted"))
+        elif one.name in left:
+            problems.append(Problem(at, f"{quoted(one.name)} is the name of another expectation"))
+        left.append(one.name)
+    if len(left) > EXPECTED:
+        problems.append(Problem(("add_expectations",), f"a domain has at most {EXPECTED} expectations"))
     return problems

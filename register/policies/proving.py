@@ -14,6 +14,7 @@ from policies import proof
 from policies.actor import Actor
 from policies.guard import Domain
 from policies.proof import Holder, Policy, Violation
+from policies.solving import UndecidedError
 from register import scope, tables
 from register.codes import tenant_of
 from register.policies.reads import path_of, recorded_below, shipped
@@ -33,15 +34,19 @@ _SOLVER = ThreadPoolExecutor(1, "solver")
 
 
 async def require(steps: Iterable[Step]) -> None:
-    """Refuse with UnsafePolicy what breaks an invariant anywhere.
+    """Refuse with UnsafePolicy what breaks an invariant anywhere."""
+    if violations := await found(steps):
+        raise UnsafePolicy(violations)
+
+
+async def found(steps: Iterable[Step]) -> tuple[Violation, ...]:
+    """What the steps break.
 
     The same steps are proved once: whoever asks before the writing transaction, and in it again, waits once, and what
     is committed is what was proved.
     """
     wanted = tuple(_distinct(steps))
-    found = await asyncio.get_running_loop().run_in_executor(_SOLVER, _violations, wanted)
-    if found:
-        raise UnsafePolicy(found)
+    return await asyncio.get_running_loop().run_in_executor(_SOLVER, _violations, wanted)
 
 
 async def ahead(store: Store, actor: Actor, steps: Callable[[AsyncSession], Awaitable[Iterable[Step]]]) -> None:
@@ -52,7 +57,7 @@ async def ahead(store: Store, actor: Actor, steps: Callable[[AsyncSession], Awai
     with suppress(Refusal):
         async with store.reading(actor) as session:
             wanted = await steps(session)
-        await require(wanted)
+        await found(wanted)
 
 
 async def paths(session: AsyncSession, place: str) -> dict[str, tuple[Domain, ...]]:
@@ -66,8 +71,17 @@ async def paths(session: AsyncSession, place: str) -> dict[str, tuple[Domain, ..
 
 @lru_cache(maxsize=16)
 def _violations(steps: tuple[Step, ...]) -> tuple[Violation, ...]:
-    told = (one for step in steps for one in proof.violations(step.after, step.before))
-    return tuple(dict.fromkeys(told))
+    return tuple(dict.fromkeys(one for step in steps for one in _of_step(step)))
+
+
+def _of_step(step: Step) -> tuple[Violation, ...]:
+    try:
+        return proof.violations(step.after, step.before)
+    except UndecidedError as gave_up:  # what is not proved does not stand
+        place = step.after.path[-1].code
+        return (
+            Violation("undecided", "", f"nothing is proved in {place}: {gave_up}; make the change in smaller steps"),
+        )
 
 
 def _distinct(steps: Iterable[Step]) -> Iterable[Step]:

@@ -19,10 +19,11 @@ from register.records.cases import (
 from register.records.catalogues import Catalogue
 from register.records.certificates import Certificate, Conduct
 from register.records.disputes import Dispute
-from register.records.entries import Entry, Revision
+from register.records.entries import Entry
 from register.records.items import Item, ItemReview
 from register.records.keys import Key, Kind, Ref
 from register.records.notices import Notice, NoticeAnswer
+from register.records.policies import PolicyOpinion, Revision
 from register.records.recall_orders import RecallOrder
 from register.records.schedules import DaysAfter, Deadline, Phase, Schedule
 from register.records.successions import Heir, Succession
@@ -68,6 +69,7 @@ __all__ = [
     "Passing",
     "Phase",
     "Place",
+    "PolicyOpinion",
     "RandomCheck",
     "Recall",
     "RecallOrder",

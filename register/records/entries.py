@@ -1,6 +1,6 @@
-"""What the register keeps of what was done: entries of the journal, revisions of policies."""
+"""What the register keeps of what was done: entries of the journal."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from register.records.keys import Ref
@@ -19,15 +19,3 @@ class Entry:
     data: str
     hash: str
     previous_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One revision of a domain's own policy lines; `lines` are policies.lines.Line values."""
-
-    domain: str
-    revision: int
-    author: str
-    reason: str
-    at: datetime
-    lines: tuple[object, ...] = field(default=())

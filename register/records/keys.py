@@ -16,6 +16,7 @@ Kind = Literal[
     "JournalEntry",
     "Notice",
     "Place",
+    "PolicyRevision",
     "RecallOrder",
     "Schedule",
     "Succession",

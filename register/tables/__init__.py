@@ -11,7 +11,7 @@ from register.tables.disputes import Dispute
 from register.tables.items import Item, ItemReview, ItemVersion
 from register.tables.journal import JournalEntry, JournalHead
 from register.tables.notices import Notice, NoticeAnswer
-from register.tables.policies import PolicyLine, PolicyRevision
+from register.tables.policies import PolicyDecision, PolicyExpectation, PolicyLine, PolicyProposal, PolicyRevision
 from register.tables.recall_orders import RecallOrder
 from register.tables.schedules import Phase, Schedule
 from register.tables.successions import Succession, SuccessionBody
@@ -46,7 +46,10 @@ __all__ = [
     "NoticeAnswer",
     "Passing",
     "Phase",
+    "PolicyDecision",
+    "PolicyExpectation",
     "PolicyLine",
+    "PolicyProposal",
     "PolicyRevision",
     "RecallOrder",
     "Reversion",

@@ -128,6 +128,7 @@ async def hide_some(county: County) -> Secrets:
     """Hide something of every kind."""
     secrets = Secrets()
     await revise(county, secrets.mark("the author of a revision"), secrets.mark("the reason of a revision"))
+    await _edits(county, secrets)
     await _accounts(county, secrets)
     await _items(county, secrets)
     await _disputes(county, secrets)
@@ -138,6 +139,23 @@ async def hide_some(county: County) -> Secrets:
     await _of_prefecture(county, secrets)
     await _journal(county, secrets)
     return secrets
+
+
+async def _edits(county: County, secrets: Secrets) -> None:
+    """What is expected of the county's lines, and a change of them that was rejected."""
+    of: dict[str, Any] = {"tenant": COUNTY, "at": county.clock()}
+    asked: dict[str, Any] = {"action": "case:read", "place": COUNTY, "allowed": True, "who": [], "holding": []}
+    said: dict[str, Any] = {name: secrets.mark(f"the {name} of a proposal") for name in ("author", "reason")}
+    change = {"domain": COUNTY, "expected_revision": 1, "to": 0, "reason": said["reason"]}
+    answer: dict[str, Any] = {name: secrets.mark(f"the {name} of a rejection") for name in ("opinion", "account")}
+    name = secrets.mark("the name of an expectation")
+    async with county.store.changing(EVERYTHING) as session:
+        session.add(tables.PolicyExpectation(**of, **asked, revision=1, name=name, position=0))
+        session.add(tables.PolicyProposal(**of, **said, id="1" * 32, revision=1, change=change))
+        await session.flush()
+        session.add(tables.PolicyDecision(**of, **answer, proposal="1" * 32, approve=False))
+    secrets.hide("PolicyRevision", Key(COUNTY, "1"))
+    secrets.hide("PolicyRevision", Key(COUNTY, "1" * 32))
 
 
 async def _accounts(county: County, secrets: Secrets) -> None:

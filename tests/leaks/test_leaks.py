@@ -88,6 +88,7 @@ class Twins:
             "text": ["zqx"],
             "township.code": [GUANSHENG.id],
             "transfer.id": [self.nodes["Transfer"], *hidden["Transfer"]],
+            "viewerMay": ["transfer:read"],
             "window": [GUANSHENG.id],
             "within": codes,
         }

@@ -28,6 +28,9 @@ APPEND_ONLY = (
     "transfer_versions",
     "policy_revisions",
     "policy_lines",
+    "policy_expectations",
+    "policy_proposals",
+    "policy_decisions",
     "reversions",
     "designations",
     "passings",
@@ -171,6 +174,20 @@ def _an_answer(county: County) -> tables.NoticeAnswer:
     return tables.NoticeAnswer(tenant=COUNTY, notice="1", kind="REPLY", text="t", at=county.clock(), **by)
 
 
+def _a_proposal(county: County) -> tables.PolicyProposal:
+    of: dict[str, Any] = {"tenant": COUNTY, "id": "1", "revision": 1, "change": {}}
+    return tables.PolicyProposal(**of, author="a", reason="r", at=county.clock())
+
+
+def _an_expectation_and_a_decision(county: County) -> list[tables.Table]:
+    said: dict[str, Any] = {"name": "n", "position": 0, "who": [], "holding": [], "action": "a", "place": COUNTY}
+    by: dict[str, Any] = {"account": "a", "at": county.clock()}
+    return [
+        tables.PolicyExpectation(tenant=COUNTY, revision=1, **said, allowed=True),
+        tables.PolicyDecision(tenant=COUNTY, proposal="1", approve=True, opinion="o", **by),
+    ]
+
+
 @pytest.mark.rule("R130")
 async def test_what_has_been_recorded_is_refused_every_change(county: County) -> None:
     item, kept = await county.list_of(2, "区交通运输局")
@@ -194,6 +211,9 @@ async def test_what_has_been_recorded_is_refused_every_change(county: County) ->
             "rule": "",
         }
         session.add(tables.PolicyLine(**revision, **line, when=[]))
+        session.add(_a_proposal(county))
+        await session.flush()
+        session.add_all(_an_expectation_and_a_decision(county))
         session.add(_a_case(county))
         await session.flush()
         session.add_all([_a_reversion(county), _a_review(county), _a_designation(county), _a_passing(county)])

@@ -79,8 +79,8 @@ async def test_a_process_killed_amid_requests_leaves_each_of_them_whole_or_undon
         assert told <= done, "what was acknowledged is there"
         everything |= asked
         for one in asked - told:
-            committing = "amid the commit" if (COMMITS, one) in said else "before the commit"
-            tally["committed and not yet told" if one in done else f"rolled back {committing}"] += 1
+            writing = "amid the commit" if (COMMITS, one) in said else "before the commit"
+            tally["committed and not yet told" if one in done else f"rolled back {writing}"] += 1
         tally["between requests"] += asked == told
         tally["requests told"] += len(told)
         number = max(everything, default=-1) + 1

@@ -13,13 +13,14 @@ from sqlalchemy.exc import DBAPIError
 from api.app import create_app
 from api.settings import Settings
 from policies.actor import ANONYMOUS, Actor, Role
-from register import cases, departments, items, journal, powers, tables
+from register import cases, departments, items, journal, powers, roles, tables
 from register.fence import EVERYTHING, scope
 from register.notice_kinds import AnswerKind, NoticeKind, Recipient
 from register.once import Once
 from register.powers import Claim, Exercise
 from register.store import Store
 from register.words import Office, PowerKind, Stage, TransferMode
+from tests.administering import change
 from tests.county import COUNTY, GUANSHENG, XIEXING, Clock, County, fill
 from tests.databases import PostgreSQLDatabases, SQLiteDatabases
 from tests.disputes import bureau, coordinate, decide, raise_over
@@ -228,6 +229,10 @@ async def test_the_grants_are_all_the_server_needs(
     await county.review_item(item)
     await county.publish_catalogue({entered.key: TransferMode.AUTHORIZE}, retained={item.key: "统筹"})
     await departments.enter(store, registrar, departments.NewDepartment(COUNTY, "区测试局", offices=(Office.FINANCE,)))
+    await change(county)
+    role = roles.RoleInput("registrar", "supervisor", COUNTY)
+    for grant_or_revoke in (roles.assign, roles.assign, roles.revoke):
+        await grant_or_revoke(store, await county.actor("policy_admin"), role)
     for statement in ("UPDATE journal SET actor = 'x'", "DELETE FROM item_versions", "UPDATE accounts SET name = 'x'"):
         async with store.engine.connect() as connection:
             with pytest.raises(DBAPIError, match="permission denied"):

@@ -11,7 +11,7 @@ from register.words import PowerKind, Stage
 from schema import ids
 from tests import disputes, notices, passings, seals
 from tests.county import COUNTY, GUANSHENG, XIEXING, County
-from tests.schema.administered import a_role, a_role_to_revoke, a_role_to_seize
+from tests.schema import administered as admin
 from tests.schema.batched import TRAINED, batch_at, of_batch, order_at, to_recall
 from tests.steps import SERVICE
 
@@ -31,6 +31,7 @@ SHOWN = {
     "Dispute": "id status grounds opinion reason document coordinator settledFor { name }",
     "Notice": "id kind to text document answer { kind text } addressee { name }",
     "Succession": "id kind document predecessors { name } successors { name }",
+    "PolicyRevision": admin.REVISION,
     "RoleGrant": "account name role place until emergency",
     "Act": "id stage at case { closedAt outcome }",
     "Case": "id closedAt outcome reversions { evidence at body { name } } reviews { approve opinion }"
@@ -389,8 +390,11 @@ MUTATIONS = {
     ),
     "sendNotice": Mutation(TOWN, "Notice", a_notice, changed(text="另"), answer_it),
     "answerNotice": Mutation(CLERK, "Notice", a_notice_to_answer, changed(text="另")),
-    "assignRole": Mutation("policy_admin", "RoleGrant", a_role, changed(role="registrar")),
-    "revokeRole": Mutation("policy_admin", "RoleGrant", a_role_to_revoke, changed(place=GUANSHENG.id)),
-    "seizeRole": Mutation("policy_admin", "RoleGrant", a_role_to_seize, changed(role="supervisor")),
+    "changePolicy": Mutation(admin.ADMIN, "PolicyRevision", admin.a_change, changed(reason="另"), admin.change_again),
+    "rollbackPolicy": Mutation(admin.ADMIN, "PolicyRevision", admin.a_rollback, changed(reason="另")),
+    "approvePolicy": Mutation(admin.OTHER, "PolicyRevision", admin.a_proposal, changed(opinion="另")),
+    "assignRole": Mutation(admin.ADMIN, "RoleGrant", admin.a_role, changed(role="registrar")),
+    "revokeRole": Mutation(admin.ADMIN, "RoleGrant", admin.a_role_to_revoke, changed(place="51")),
+    "seizeRole": Mutation(admin.ADMIN, "RoleGrant", admin.a_role_to_seize, changed(role="supervisor")),
     "revertCase": Mutation(LEGAL, "Case", a_case_to_revert, changed(evidence="另"), decide_it),
 }

@@ -237,6 +237,7 @@ def who(question: Question) -> str:
     if question.within is not SDL.mutation_type:
         return "supervisor"
     for words, account in (
+        (("Policy", "Role"), "policy_admin"),
         (("Item", "Department"), "registrar"),
         (("review",), "legal_reviewer"),
         (("accept", "decline", "publish"), "township_clerk"),

@@ -8,6 +8,7 @@ import pytest
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
+from policies.proof import Violation
 from register import refusals
 from schema.declare import Shown
 from schema.root import schema
@@ -17,6 +18,7 @@ REFUSALS = {
     refusals.Invalid: refusals.Invalid.at("name", "…"),
     refusals.NotLawful: refusals.NotLawful("…", rules=["R26"]),
     refusals.OutOfDate: refusals.OutOfDate(1, 2),
+    refusals.UnsafePolicy: refusals.UnsafePolicy([Violation("…", "R26", "…")]),
 }
 
 

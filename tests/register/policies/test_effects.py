@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from policies.checks import MOST
 from policies.guard import Domain
 from policies.lines import Line, defaults, statute
-from register.policies.effects import MOST, NewLine, PolicyChange, applied
+from register.policies.effects import NewLine, PolicyChange, applied
 from register.policies.reads import shipped
 from register.refusals import Invalid
 from register.words import Effect

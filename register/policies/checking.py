@@ -1,0 +1,130 @@
+"""Whether an edit of lines may stand: well formed, proved at its place and below it, and as expected."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from policies.actions import Action
+from policies.actor import Actor, Role
+from policies.checks import flaws
+from policies.expectations import problems as problems_of
+from policies.guard import Guard
+from policies.proof import Policy, Violation
+from register import policies, scope, tables
+from register.codes import quoted, tenant_of
+from register.policies import expecting, holders, proving
+from register.policies.effects import Edit
+from register.policies.expecting import NewExpectation
+from register.policies.holders import Held
+from register.policies.proving import Step
+from register.refusals import Invalid, Problem, UnsafePolicy
+
+_TWO = 2  # administrators: one proposes, another approves
+_INPUTS = {"where": "place", "facts": "holding"}  # what a table of expectations calls otherwise than an input
+
+
+async def require(session: AsyncSession, edit: Edit, now: datetime) -> None:
+    """Refuse with Invalid what is not well formed or changes nothing, with UnsafePolicy what breaks an invariant.
+
+    A change of a region is proved, and held against what is expected, at every county and prefecture below it too.
+    """
+    await well_formed(session, edit, now)
+    violations = [*await proving.found(await steps(session, edit, now)), *await _unexpected(session, edit, now)]
+    if edit.after.four_eyes and not edit.before.four_eyes:
+        violations += await _too_few(session, edit, now)
+    if violations:
+        raise UnsafePolicy(violations)
+
+
+async def well_formed(session: AsyncSession, edit: Edit, now: datetime) -> None:
+    """Refuse with Invalid what is not well formed or changes nothing."""
+    if edit.after.same(edit.before):
+        raise Invalid.at("add", "the change changes nothing", remedy="name what to add, to remove or to set")
+    problems = [*_flawed(edit)]
+    known = await _places_and_accounts(session, edit)
+    for n, one in enumerate(edit.expected):
+        at = ("to",) if edit.rolls_back else ("add_expectations", str(n))
+        problems += [Problem((*at, path), message) for path, message in _ill_expected(edit, one, known, now)]
+    if problems:
+        raise Invalid(*problems)
+
+
+async def steps(session: AsyncSession, edit: Edit, now: datetime) -> list[Step]:
+    """What would hold, and what holds, at the place of an edit and at every county and prefecture below it."""
+    paths = await proving.paths(session, edit.code)
+    held = await holders.of_places(session, paths, await holders.held_at(session, paths, now))
+    return [Step(Policy(edit.on(path), held[code]), Policy(path, held[code])) for code, path in paths.items()]
+
+
+def _flawed(edit: Edit) -> Iterator[Problem]:
+    above = [line for domain in edit.path[:-1] for line in domain.lines]
+    places = {line: n for n, line in enumerate(edit.added)}
+    for flaw in flaws(edit.after.domain.lines, above, edit.added):
+        if edit.rolls_back:
+            yield Problem(("to",), f"{_shown(flaw.line.id)}: {flaw.message}")
+        elif flaw.line in places:
+            yield Problem(("add", str(places[flaw.line])), flaw.message)
+        else:
+            yield Problem(("remove",), f"{_shown(flaw.line.id)}: {flaw.message}")
+
+
+def _shown(id_: str) -> str:
+    return f"the line {quoted(id_)}"
+
+
+async def _places_and_accounts(session: AsyncSession, edit: Edit) -> set[str]:
+    """Of what the new expectations name, the divisions and the accounts at or below the domain that there are."""
+    account, division = tables.expr(tables.Account), tables.expr(tables.Division)
+    accounts = {one.account for one in edit.expected if one.account}
+    places = {one.place for one in edit.expected}
+    of_domain = account.account.in_(sorted(accounts)) & scope.below(account.tenant, edit.code)
+    found = {f"@{name}" for name in await session.scalars(select(account.account).where(of_domain))}
+    there = division.code.in_(sorted(places)) & scope.below(division.code, edit.code)
+    return found | set(await session.scalars(select(division.code).where(there)))
+
+
+def _ill_expected(edit: Edit, one: NewExpectation, known: set[str], now: datetime) -> Iterator[tuple[str, str]]:
+    if one.place not in known:
+        yield "place", f"{quoted(one.place)} is no division of `{edit.code}`"
+    if one.account and one.who:
+        yield "account", "either roles are named or an account, whose roles are those it was granted"
+    if one.account and f"@{one.account}" not in known:
+        yield "account", f"{quoted(one.account)} is no account of `{edit.code}`"
+    for column, message in problems_of(one.written(now)):
+        yield _INPUTS.get(column, column), message
+
+
+async def _unexpected(session: AsyncSession, edit: Edit, now: datetime) -> list[Violation]:
+    """What is expected and would not be so: of this domain, and of those below it what is so as things stand."""
+    paths = await proving.paths(session, edit.code)
+    changed = {code: edit.on(path) for code, path in paths.items()}
+    own = await expecting.unmet(session, changed, edit.after.expectations, now)
+    recorded = await policies.recorded_below(session, [edit.code])
+    revisions = {
+        code: one.revision for code, one in recorded.items() if code != edit.code and code.startswith(edit.code)
+    }
+    found = [one for of in (await expecting.of_revisions(session, revisions)).values() for one in of]
+    broken = await expecting.unmet(session, changed, found, now)
+    already = {one.invariant for one in await expecting.unmet(session, paths, found, now)} if broken else set()
+    return [*own, *(one for one in broken if one.invariant not in already)]
+
+
+async def _too_few(session: AsyncSession, edit: Edit, now: datetime) -> list[Violation]:
+    """Why one cannot be made to wait for another: there are no two who may change the lines."""
+    held = [one for one in await holders.held_at(session, [edit.code], now) if edit.code.startswith(one.place)]
+    guard = Guard(edit.on(edit.path))
+    able = sorted(account for account in {one.account for one in held} if _may_change(guard, account, held, edit.code))
+    if len(able) >= _TWO:
+        return []
+    who = f"only `{able[0]}` holds" if able else "nobody holds"
+    message = f"{who} `{Action.POLICY_CHANGE}` in `{edit.code}`: nobody could approve what one of them changes"
+    return [Violation("two-administrators", "R37", message)]
+
+
+def _may_change(guard: Guard, account: str, held: list[Held], code: str) -> bool:
+    roles = tuple(Role(one.role, one.place) for one in held if one.account == account)
+    actor = Actor(account, roles=roles)
+    facts = frozenset(scope.facts_of_account(actor, tenant_of(code)))
+    return guard.decide(actor, code, Action.POLICY_CHANGE, facts).allowed
