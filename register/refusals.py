@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
-from policies.proof import Violation
 from register.records import Key
 from register.words import RefusalCode
 
@@ -116,12 +115,28 @@ class OutOfDate(Refusal):
         self.current = current
 
 
+class Breach(Protocol):
+    """What breaks an invariant, as the proof tells it; the law knows nothing of the policies, and so only its words."""
+
+    @property
+    def invariant(self) -> str:
+        """Its name."""
+
+    @property
+    def rule(self) -> str:
+        """The rule that it holds; empty where it is no law."""
+
+    @property
+    def counterexample(self) -> str:
+        """Who could do what, or could not, in a sentence."""
+
+
 class UnsafePolicy(Refusal):
     """An edit of lines or grants that would break the law or choke it; each violation has a counterexample."""
 
     code = RefusalCode.UNSAFE_POLICY
 
-    def __init__(self, violations: Sequence[Violation]) -> None:
+    def __init__(self, violations: Sequence[Breach]) -> None:
         """Tell all that it would break; the first one in the message."""
         told = f"it would break `{violations[0].invariant}`: {violations[0].counterexample}"
         more = f", and {len(violations) - 1} more" if len(violations) > 1 else ""

@@ -10,7 +10,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
-from policies import proof, watch
+from policies import watch
 from register import refusals
 from register.records import Ref
 from schema import bodies, ids
@@ -111,7 +111,7 @@ class OutOfDate(Shown[refusals.OutOfDate], Refusal):
 
 
 @object_type("违反: an invariant that an edit would break, with an example that a person can read")
-class Violation(Shown[proof.Violation]):
+class Violation(Shown[refusals.Breach]):
     invariant: str = field("不变量: the name of what must always hold")
     counterexample: str = field("反例: who could, or could not, do what and where, were the edit made")
 
