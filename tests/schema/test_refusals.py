@@ -7,12 +7,13 @@ import strawberry
 from graphql import GraphQLError
 
 from policies.actor import ANONYMOUS
+from policies.proof import Violation
 from register import refusals
 from register.refusals import Problem
 from register.store import Store
 from register.words import RefusalCode
 from schema.context import Context
-from schema.refusals import ANSWERS, CodedRefusals, Invalid, NotLawful, OutOfDate, Refused, graph_path
+from schema.refusals import ANSWERS, CodedRefusals, Invalid, NotLawful, OutOfDate, Refused, UnsafePolicy, graph_path
 from schema.root import schema
 
 REFUSALS = {
@@ -23,8 +24,9 @@ REFUSALS = {
     "Invalid": refusals.Invalid(Problem(("claim", "also_at", "0"), "no such place"), Problem(("name",), "no name")),
     "NotLawful": refusals.NotLawful("it was handed down", rules=["R26", "R29"]),
     "OutOfDate": refusals.OutOfDate(1, 2),
+    "UnsafePolicy": refusals.UnsafePolicy([Violation("devolved-power", "R26", "a clerk could")]),
 }
-TYPES = {"Invalid": "Invalid", "NotLawful": "NotLawful", "OutOfDate": "OutOfDate"}
+TYPES = {kind: kind for kind in ("Invalid", "NotLawful", "OutOfDate", "UnsafePolicy")}
 
 
 @strawberry.type
@@ -37,7 +39,9 @@ class Fields:
     """Each refuses with the kind that is asked for, or fails where there is none."""
 
     @strawberry.field
-    def change(self, kind: str) -> Annotated[Done | Refused | Invalid | NotLawful | OutOfDate, strawberry.union("Any")]:
+    def change(
+        self, kind: str
+    ) -> Annotated[Done | Refused | Invalid | NotLawful | OutOfDate | UnsafePolicy, strawberry.union("Any")]:
         raise REFUSALS[kind]
 
     @strawberry.field
@@ -56,6 +60,7 @@ ALL = f"""
     ... on Invalid {{ problems {{ path message }} }}
     ... on NotLawful {{ rules {{ id }} }}
     ... on OutOfDate {{ currentVersion }}
+    ... on UnsafePolicy {{ violations {{ invariant rule {{ id }} counterexample }} }}
 """
 
 
@@ -86,9 +91,12 @@ def test_a_refusal_tells_what_its_kind_knows() -> None:
         {"path": ["facts", "alsoAt", "0"], "message": "no such place"},
         {"path": ["name"], "message": "no name"},
     ]
+    assert told("change", "UnsafePolicy")["violations"] == [
+        {"invariant": "devolved-power", "rule": {"id": "R26"}, "counterexample": "a clerk could"}
+    ]
 
 
-@pytest.mark.parametrize("kind", ["NotLawful", "OutOfDate"])
+@pytest.mark.parametrize("kind", ["NotLawful", "OutOfDate", "UnsafePolicy"])
 def test_a_kind_that_a_mutation_does_not_list_is_told_as_refused_with_its_code(kind: str) -> None:
     answer = told("step", kind, COMMON)
     assert (answer["__typename"], answer["code"]) == ("Refused", REFUSALS[kind].code.value)
@@ -117,7 +125,7 @@ def test_what_is_no_refusal_does_not_pass_for_one(document: str) -> None:
 
 def test_every_kind_the_register_knows_is_tried() -> None:
     kinds = {kind.code for kind in refusals.Refusal.__subclasses__()}
-    assert kinds == {refusal.code for refusal in REFUSALS.values()} == set(RefusalCode) - {RefusalCode.UNSAFE_POLICY}
+    assert kinds == {refusal.code for refusal in REFUSALS.values()} == set(RefusalCode)
 
 
 def test_a_problem_is_placed_by_the_names_of_the_graph() -> None:
