@@ -176,13 +176,18 @@ def _first_choked(
 def _bereft(
     action: str, after: tuple[Policy, _Lines], before: tuple[Policy, _Lines]
 ) -> Iterator[tuple[Invariant, str]]:
-    (policy, now), (_, then) = after, before
+    (policy, now), (earlier, then) = after, before
+    alive = [one for one in _of(action, policy.place) if one.kind == LIVENESS]
+    unchanged = all(now.get(name) == then.get(name) for name in {action, *(one.proposer for one in alive)})
+    # An edit leaves most actions as they are, and a context of the solver's takes longer than all that is asked here.
+    if not alive or (unchanged and set(earlier.holders) <= set(policy.holders)):
+        return
     same = now.get(action) == then.get(action)
     context = z3.Context()
-    for one in _of(action, policy.place):
+    for one in alive:
         stay, had = (_profiles(action, _takers(one, *side, context)) for side in (after, before))
         gone = {profile: account for profile, account in had.items() if not (same and profile in stay)}
-        if one.kind != LIVENESS or not gone:
+        if not gone:
             continue
         left, able = (Solving(action, policy.place, lines.get(action, ()), context) for lines in (now, then))
         left.define({_TAKER: _any_of(left, stay)})

@@ -1,10 +1,10 @@
 """Proving an edit before it stands: the solver works beside the requests, and what was proved is not proved again."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -31,6 +31,8 @@ class Step(NamedTuple):
 
 # One thread: the solver is not made for several, and a proof takes a core for itself.
 _SOLVER = ThreadPoolExecutor(1, "solver")
+_KEPT = 16  # edits under way at once, whose proofs are asked for again
+_PROVED: OrderedDict[tuple[Step, ...], tuple[Violation, ...]] = OrderedDict()
 
 
 async def require(steps: Iterable[Step]) -> None:
@@ -46,7 +48,13 @@ async def found(steps: Iterable[Step]) -> tuple[Violation, ...]:
     is committed is what was proved.
     """
     wanted = tuple(_distinct(steps))
-    return await asyncio.get_running_loop().run_in_executor(_SOLVER, _violations, wanted)
+    if wanted not in _PROVED:  # or it would wait, in its transaction, for what others have the solver prove
+        told = await asyncio.get_running_loop().run_in_executor(_SOLVER, _violations, wanted)
+        _PROVED[wanted] = told
+        while len(_PROVED) > _KEPT:
+            _PROVED.popitem(last=False)
+        return told
+    return _PROVED[wanted]
 
 
 async def ahead(store: Store, actor: Actor, steps: Callable[[AsyncSession], Awaitable[Iterable[Step]]]) -> None:
@@ -69,7 +77,6 @@ async def paths(session: AsyncSession, place: str) -> dict[str, tuple[Domain, ..
     return {code: tuple(recorded.get(one) or shipped(one) for one in path_of(code)) for code in sorted(codes)}
 
 
-@lru_cache(maxsize=16)
 def _violations(steps: tuple[Step, ...]) -> tuple[Violation, ...]:
     return tuple(dict.fromkeys(one for step in steps for one in _of_step(step)))
 
