@@ -7,7 +7,7 @@ Lines are indexed by action, one enforcer for each, because `Enforcer.enforce` w
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from time import perf_counter
@@ -29,11 +29,24 @@ DEFAULT_DENY = "R37"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the policy says: which line decided (none where nothing allows), and whether law alone stands against it.
+class Asked:
+    """What was asked, and of which guard."""
 
-    `lines` are all that decided: the denials that were met, else the permissions.
-    """
+    guard: "Guard"
+    actor: Actor
+    division: str
+    action: str
+    facts: frozenset[str]
+
+    def met(self) -> list[Line]:
+        """The lines that are met."""
+        speaking = self.guard.speaking(self.division, self.action)
+        return [line for line in speaking if line.met(self.facts) and self.actor.holds(line.role, self.division)]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the policy says: which line decided (none where nothing allows), and whether law alone stands against it."""
 
     allowed: bool
     line: Line | None
@@ -41,7 +54,7 @@ class Verdict:
     because: tuple[str, ...]
     revision: str
     rules: tuple[str, ...] = ()
-    lines: tuple[Line, ...] = ()
+    asked: Asked | None = field(default=None, repr=False, compare=False)
 
     @property
     def outcome(self) -> str:
@@ -49,6 +62,14 @@ class Verdict:
         if self.allowed:
             return "allowed"
         return "denied" if self.lawful else "unlawful"
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line that decided: the denials that were met, else the permissions; none where no line did."""
+        met = self.asked.met() if self.asked else []
+        denials = tuple(line for line in met if line.effect == "deny")
+        # What the lines allow may still be refused, as a step that is not next: no line decided then.
+        return denials or (tuple(met) if self.allowed else ())
 
 
 @dataclass(frozen=True)
@@ -103,22 +124,14 @@ class Guard:
             because=tuple(sorted(facts)),
             revision=self.revision,
             rules=_rules(line, allowed=allowed),
-            lines=self.deciding(actor, division, action, facts),
+            asked=Asked(self, actor, division, action, facts),
         )
 
-    def deciding(self, actor: Actor, division: str, action: str, facts: frozenset[str]) -> tuple[Line, ...]:
-        """Every line that decides: the denials that are met, else the permissions that are; none where none is met."""
-        met = [
-            line
-            for line in self._lines(action)
-            if line.met(facts) and _within(division, line.domain) and actor.holds(line.role, division)
-        ]
-        return tuple(line for line in met if line.effect == "deny") or tuple(met)
-
-    def _lines(self, action: str) -> tuple[Line, ...]:
+    def speaking(self, division: str, action: str) -> list[Line]:
+        """The lines that speak of an action and hold in a division, the statute first."""
         if action not in self._by_action:
             self._by_action[action] = self.lines(action)
-        return self._by_action[action]
+        return [line for line in self._by_action[action] if _within(division, line.domain)]
 
     def _enforce(
         self, actor: Actor, division: str, action: str, facts: frozenset[str], *, with_statute: bool
