@@ -7,12 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
 from policies.actions import NEVER
-from policies.actor import ANYONE, COUNTY_DIGITS
+from policies.actor import ANYONE
+from policies.axioms import axioms, is_region
 from policies.lines import Line, statute
+from policies.roles import ROLES
 from policies.spelling import quoted
 
 MOST = 10_000  # lines that a domain may have of its own
@@ -37,9 +40,9 @@ def flaws(own: Sequence[Line], above: Sequence[Line], added: Collection[Line]) -
     new = frozenset(added)
     malformed = [Flaw(line, problem) for line in own if line in new for problem in _problems(line, own[0].domain)]
     bad = {flaw.line for flaw in malformed}
-    county = bool(own) and len(own[0].domain) >= COUNTY_DIGITS
+    county = own[0].domain if own and not is_region(own[0].domain) else ""
     said = [
-        _Said(line, _implied(line.role, line.when, county=county), n, added=line in new and n >= 0)
+        _Said(line, _implied(line, county), n, added=line in new and n >= 0)
         for n, line in enumerate((*statute(), *above, *own), start=-len(statute()) - len(above))
         if line not in bad
     ]
@@ -57,14 +60,41 @@ def _problems(line: Line, domain: str) -> Iterator[str]:
         yield f"{quoted(line.rule)} is no rule: name one as `R37`, or none"
 
 
-def _implied(role: str, when: Iterable[str], *, county: bool) -> frozenset[str]:
-    """What holds whenever the line is met: its conditions, and what follows from them and from where it holds."""
-    given = frozenset(when)
-    follows = {"!regional"} if county else set()
-    if role != ANYONE:  # whoever holds a role at a place belongs to it, or to a region above it
-        follows |= {"oversees"} if "!own_tenant" in given else set()
-        follows |= {"own_tenant"} if "!oversees" in given else set()
-    return given | follows
+def _implied(line: Line, county: str) -> frozenset[str]:
+    """What holds whenever the line is met: its role and conditions, and what is always true where those are."""
+    always, breaking = _always(line.action, county)
+    new = [*line.when, *always, *([] if line.role == ANYONE else [line.role])]
+    implied = set(new)
+    while new:
+        for clause, opposites in breaking.get(new.pop(), ()):
+            left = [one for one, opposite in zip(clause, opposites, strict=True) if opposite not in implied]
+            # Where nothing of the clause is left it is broken, and what is added says so.
+            if len(left) <= 1 and implied.isdisjoint(left):
+                new.append((left or clause)[0])
+                implied.add(new[-1])
+    return frozenset(implied)
+
+
+_Clause = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@cache
+def _always(action: str, county: str) -> tuple[tuple[str, ...], dict[str, list[_Clause]]]:
+    """What always holds, and the clauses of which one always does, by what breaks a part of them.
+
+    The lines of a region, no `county`, hold for what is its own and for its counties.
+    """
+    clauses = [clause for clause in axioms(action, county) if county or clause != ("regional",)]
+    breaking: dict[str, list[_Clause]] = {}
+    for clause in clauses:
+        opposites = tuple(map(_opposite, clause))
+        for one in opposites:
+            breaking.setdefault(one, []).append((clause, opposites))
+    return tuple(clause[0] for clause in clauses if len(clause) == 1), breaking
+
+
+def _opposite(condition: str) -> str:
+    return condition[1:] if condition.startswith("!") else f"!{condition}"
 
 
 def _opposites(implied: frozenset[str]) -> list[str]:
@@ -159,10 +189,16 @@ def _never_met(said: _Said) -> str:
     name = _opposites(said.implied)[0]
     if name == "regional":
         return "it can never be met, for in a county nothing is `regional`; leave the condition, or the line, out"
-    return (
-        f"it can never be met, for whoever holds `{said.line.role}` here belongs to the place (`own_tenant`) "
-        "or to a region above it (`oversees`); leave one of the two conditions out"
-    )
+    if name in ROLES:
+        return (
+            f"it can never be met, for whoever holds `{name}` here belongs to the place (`own_tenant`) "
+            "or to a region above it (`oversees`); leave one of the two conditions out"
+        )
+    condition = next((one for one in (name, f"!{name}") if one in said.line.when), None)
+    if condition is None:
+        return "it can never be met, for its conditions never hold together; leave the line out"
+    ever = "never" if condition == name else "always"
+    return f"it can never be met, for where the rest of it holds `{name}` {ever} does; leave `{condition}` out"
 
 
 def _named(said: _Said) -> str:

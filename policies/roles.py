@@ -12,4 +12,6 @@ ROLES = {
     "supervisor": "监督员: reads everything below its place",
     "township_clerk": "乡镇经办人: acts for a township",
 }
-KNOWN = frozenset({ANYONE, *ROLES})
+# Whom a line may speak of.
+SPOKEN_OF = {ANYONE: "任何人: everybody, whoever has not signed in too", **ROLES}
+KNOWN = frozenset(SPOKEN_OF)

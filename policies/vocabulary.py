@@ -1,8 +1,8 @@
 """The words a line is made of: for each action what it means, and the facts that the register works out for it."""
 
 import csv
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from policies.actions import HERE, Action
 
@@ -10,7 +10,8 @@ from policies.actions import HERE, Action
 STANDING = frozenset({"own_tenant", "oversees", "regional"})
 
 
-class Word(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Word:
     """An action in words: `kind` is `read`, `step` (of something's life) or `edit` (of the register's lists)."""
 
     action: Action

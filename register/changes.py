@@ -77,7 +77,7 @@ async def _may(session: AsyncSession, actor: Actor, within: str) -> None:
     if not verdict.allowed:
         message = f"the journals below `{within}` are not for this account to read"
         remedy = "an account of the place itself may, or one with the role `aggregator` or `supervisor` there"
-        raise NotAllowed(message, remedy=remedy, rules=verdict.rules)
+        raise NotAllowed(message, remedy=remedy, rules=verdict.rules).decided(verdict)
 
 
 def _start(within: str, since: str | None) -> Bookmark:

@@ -38,9 +38,10 @@ def heed(verdict: Verdict, actor: Actor, action: Action, *, holder: Key | None =
         return verdict
     if not verdict.lawful:
         message = f"`{action}` is not lawful for `{actor.account}` here"
-        raise NotLawful(message, rules=verdict.rules, remedy=_LAWFUL, holder=holder)
+        raise NotLawful(message, rules=verdict.rules, remedy=_LAWFUL, holder=holder).decided(verdict)
     message = f"`{actor.account}` may not `{action}` here"
-    raise NotAllowed(message, remedy=_LAWFUL if verdict.rules != (DEFAULT_DENY,) else _ALLOWED, rules=verdict.rules)
+    remedy = _LAWFUL if verdict.rules != (DEFAULT_DENY,) else _ALLOWED
+    raise NotAllowed(message, remedy=remedy, rules=verdict.rules).decided(verdict)
 
 
 _LAWFUL = "leave it to the body that the rule names"

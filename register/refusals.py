@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, Self
 
 from register.records import Key
 from register.words import RefusalCode
@@ -27,10 +27,12 @@ class Refusal(Exception):
     """A request declined; whatever the use case had begun is rolled back.
 
     One that stands against some of many transfers refuses all of them: `obstacles` tells each, the first as the whole.
+    Where the policy decided it, `verdict` is what it said; what a refusal is knows nothing of policies.
     """
 
     code: ClassVar[RefusalCode]
     obstacles: tuple[Obstacle, ...] = ()
+    verdict: object | None = None
 
     def __init__(self, message: str, *, remedy: str | None = None, rules: Sequence[str] = ()) -> None:
         """Say what was refused and the present fact; the remedy and the rules stand apart."""
@@ -38,6 +40,11 @@ class Refusal(Exception):
         self.message = message
         self.remedy = remedy
         self.rules = tuple(rules)
+
+    def decided(self, verdict: object) -> Self:
+        """Keep the verdict of the policy that it comes from."""
+        self.verdict = verdict
+        return self
 
 
 class NotFound(Refusal):

@@ -266,6 +266,14 @@ class RefusalCode(Word):
     UNSAFE_POLICY = "UNSAFE_POLICY", "策略不安全", "the policy change would break an invariant"
 
 
+class ActionKind(Word):
+    """What kind of thing an action is."""
+
+    READ = "READ", "查阅", "is shown something, and changes nothing"
+    STEP = "STEP", "环节", "takes a step in the life of something, such as a transfer or a case"
+    EDIT = "EDIT", "登记", "changes what the register lists"
+
+
 class Effect(Word):
     """What a policy line does; deny overrides."""
 

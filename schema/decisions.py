@@ -6,12 +6,22 @@ import strawberry
 from strawberry import ID
 
 import register.decisions
+from policies.explain import Nearest
 from policies.guard import Verdict
+from register.policies import verdicts
 from register.refusals import NotFound
 from schema import ids
 from schema.context import Info
 from schema.declare import Shown, argument, field, object_type
+from schema.policies.types import PolicyRule
 from schema.rules import Rule, rules
+
+
+@object_type("所缺条件: the least that would have to be different for it to be allowed")
+class Missing(Shown[Nearest]):
+    role: str | None = field("角色: a role to hold at the place as well, if one is needed")
+    gain: list[str] = field("应具备的事实: the facts that would have to hold, by name")
+    lose: list[str] = field("应消除的事实: the facts that would have to cease, by name")
 
 
 @object_type("权限判定: what the policy says, and what decided")
@@ -26,6 +36,17 @@ class Decision(Shown[Verdict]):
     @field("策略版本: opaque; names every revision it was decided under")
     def policy_revision(self) -> str:
         return self.row.revision
+
+    @field("策略: every line that decided, as far as the viewer may read it; none where no line allows it")
+    def lines(self) -> list[PolicyRule]:
+        return [PolicyRule.of(line) for line in verdicts.lines(self.row)]
+
+    @field(
+        "所缺条件: the least that would have to be different; null where it is allowed, where nothing would do, where "
+        "no policy stands in the way (a step is not next), and where the viewer may not read the place's policies"
+    )
+    def missing(self) -> Missing | None:
+        return Missing.maybe(verdicts.missing(self.row))
 
 
 @strawberry.type

@@ -9,6 +9,7 @@ from register.notice_kinds import AnswerKind, NoticeKind, Occasion, Recipient
 from register.pieces import Content, Match, Piece
 from register.uniformity import Against, Difference
 from register.words import (
+    ActionKind,
     BasisLevel,
     Demand,
     DisputeStatus,
@@ -35,6 +36,7 @@ from register.words import (
 )
 
 __all__ = [
+    "ActionKind",
     "Against",
     "AnswerKind",
     "BasisLevel",
@@ -69,6 +71,7 @@ __all__ = [
 ]
 
 TERMS: dict[type[Word], str] = {
+    ActionKind: "行为类别",
     Against: "对照范围",
     AnswerKind: "公文处理方式",
     BasisLevel: "依据层级",

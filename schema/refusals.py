@@ -11,10 +11,12 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from policies import watch
+from policies.guard import Verdict
 from register import refusals
 from register.records import Ref
 from schema import bodies, ids
 from schema.context import Info
+from schema.decisions import Decision
 from schema.declare import RENAMED, Shown, field, interface_type, object_type
 from schema.enums import RefusalCode
 from schema.graph import Body
@@ -71,6 +73,10 @@ class Refused(Shown[refusals.Refusal], Refusal):
     def rules(self) -> list[Rule]:
         return rules(self.row.rules)
 
+    @field("权限判定: what the policy decided, where it was the policy that refused")
+    def decision(self) -> Decision | None:
+        return _decision(self.row)
+
 
 @object_type("问题: one thing wrong with an input")
 class Problem(Shown[refusals.Problem]):
@@ -79,6 +85,10 @@ class Problem(Shown[refusals.Problem]):
     @field("路径: where it is, from the input down")
     def path(self) -> list[str]:
         return graph_path(self.row.path)
+
+
+def _decision(refusal: refusals.Refusal) -> Decision | None:
+    return Decision.of(refusal.verdict) if isinstance(refusal.verdict, Verdict) else None
 
 
 @object_type("输入无效: the input is not well formed; every problem is told at once")
@@ -97,6 +107,10 @@ class NotLawful(Shown[refusals.NotLawful], Refusal):
     @field("规则: the rules that stand against it; the first decided")
     def rules(self) -> list[Rule]:
         return rules(self.row.rules)
+
+    @field("权限判定: what the policy decided, where it was the policy that refused")
+    def decision(self) -> Decision | None:
+        return _decision(self.row)
 
     @field("行使主体: the body that may do it instead, where there is one")
     async def holder(self, info: Info) -> Body | None:

@@ -44,6 +44,7 @@ from schema.transfers.mutations import TransferMutations
 from schema.transfers.queries import TransferQueries
 from schema.uniformity import UniformityQueries
 from schema.viewer import ViewerQueries
+from schema.vocabulary import VocabularyQueries
 from schema.watched import Watched
 
 
@@ -66,6 +67,7 @@ class Query(
     DecisionQueries,
     PolicyQueries,
     RoleQueries,
+    VocabularyQueries,
     EntryQueries,
     SummaryQueries,
     ChangeQueries,

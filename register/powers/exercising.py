@@ -41,7 +41,7 @@ async def exercise(store: Store, actor: Actor, command: Exercise, once: Once | N
         attempt = await _find(session, actor, command, body, store.clock())
         ask, found, verdict = await _decide(session, attempt)
         if not verdict.allowed:
-            raise await _refusal(session, attempt, ask, verdict, found)
+            raise (await _refusal(session, attempt, ask, verdict, found)).decided(verdict)
         case = attempt.case or await open_case(session, attempt, found)
         return await record_act(session, attempt, case, found, verdict)
 

@@ -28,9 +28,9 @@ def facts_of_step(
 ) -> frozenset[str]:
     """How an account and its body stand to a transfer, and to its recall: the one under way, or asked for on a ground.
 
-    Where no recall is under way or asked for, its ground is open.
+    Where no recall is under way or asked for, or none that the account is shown, its ground is open.
     """
-    recall = transfer.recall
+    recall = recall_seen(actor, transfer)
     ground = ground or (recall.ground if recall else None)
     item = transfer.item.pair
 

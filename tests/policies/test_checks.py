@@ -83,6 +83,19 @@ ENTER = a_line("allow registrar item:enter own_tenant", rule="R98")
                 )
             ],
         ),
+        (
+            a_line("deny anyone power:exercise concentrated !devolver_of_transferred"),
+            [
+                (
+                    "it can never be met, for where the rest of it holds `concentrated` never does; "
+                    "leave `concentrated` out"
+                )
+            ],
+        ),
+        (
+            a_line("deny anyone notice:send reporting copying"),
+            ["it can never be met, for where the rest of it holds `copying` never does; leave `copying` out"],
+        ),
         (a_line("allow anyone item:enter !own_tenant !oversees"), []),
         (a_line("allow registrar item:enter !own_tenant oversees"), []),
         (a_line("allow registrar item:read regional", domain=PROVINCE), []),

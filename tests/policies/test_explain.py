@@ -72,7 +72,8 @@ def test_the_lines_that_decided_come_to_the_decision(role: str, action: Action, 
 @pytest.mark.parametrize(
     ("actor", "action", "facts", "expected"),
     [
-        (an_actor("supervisor"), "item:enter", [], Nearest("registrar", (), ())),
+        (an_actor("supervisor"), "item:enter", ["own_tenant"], Nearest("registrar", (), ())),
+        (ANONYMOUS, "item:enter", [], Nearest("registrar", ("oversees",), ())),  # a role at the place is one above it
         (ANONYMOUS, "item:read", ["confidential", "published"], Nearest(None, ("own_tenant",), ())),
         (an_actor("legal_reviewer"), "transfer:review", ["own_tenant"], Nearest(None, ("legal_office",), ())),
         (
@@ -81,7 +82,12 @@ def test_the_lines_that_decided_come_to_the_decision(role: str, action: Action, 
             ["own_tenant", "legal_office", "proposed_it_oneself"],
             Nearest(None, (), ("proposed_it_oneself",)),
         ),
-        (an_actor("registrar"), "transfer:accept", [], Nearest("department_clerk", ("acts_for_receiver",), ())),
+        (
+            an_actor("registrar"),
+            "transfer:accept",
+            ["own_tenant"],
+            Nearest("department_clerk", ("acts_for_receiver",), ()),
+        ),
         (
             an_actor("township_clerk"),
             "power:exercise",
@@ -95,6 +101,17 @@ def test_the_lines_that_decided_come_to_the_decision(role: str, action: Action, 
 )
 def test_the_nearest_change_is_told(actor: Actor, action: str, facts: list[str], expected: Nearest | None) -> None:
     assert nearest(SHIPPED, actor, COUNTY, action, frozenset(facts)) == expected
+
+
+def test_what_cannot_be_is_not_told_as_what_would_have_to_be() -> None:
+    # Whoever holds a role here belongs to the place or oversees it, and a notice is of one kind.
+    stop = Line("registrar", COUNTY, "item:enter", ("own_tenant",), "deny")
+    guard = Guard([Domain(COUNTY, 1, (*defaults(COUNTY), stop))])
+    found = nearest(guard, an_actor("registrar"), COUNTY, "item:enter", frozenset({"own_tenant"}))
+    assert found == Nearest(None, ("oversees",), ("own_tenant",))
+    copies = Guard([Domain(COUNTY, 1, (Line("anyone", COUNTY, "notice:send", ("copying",), "allow"),))])
+    found = nearest(copies, ANONYMOUS, COUNTY, "notice:send", frozenset({"reporting", "sends_its_own"}))
+    assert found == Nearest(None, ("copying",), ("reporting",))
 
 
 def test_nothing_helps_where_a_line_denies_whatever_holds() -> None:
@@ -127,6 +144,10 @@ def changes() -> Iterator[tuple[str | None, frozenset[str]]]:
     return iter(sorted(every, key=lambda change: bool(change[0]) + len(change[1])))
 
 
+def possible(roles: set[str], facts: frozenset[str]) -> bool:
+    return roles == {"anyone"} or bool(facts & {"own_tenant", "oversees"})
+
+
 def allowed(lines: list[Line], roles: set[str], facts: frozenset[str]) -> bool:
     law = [line for line in statute() if line.action == "item:read"]
     return {line.effect for line in (*law, *lines) if line.role in roles and line.met(facts)} == {"allow"}
@@ -145,10 +166,14 @@ def test_the_change_makes_it_allowed_and_no_smaller_one_does(
         [Domain(code, 1, tuple(line for line in lines if line.domain == code)) for code in (PROVINCE, COUNTY)]
     )
     found = nearest(guard, an_actor(*held), TOWN, "item:read", facts)
+    told = possible({"anyone", *held}, facts)
     sizes = [
         bool(role) + len(changed)
         for role, changed in changes()
-        if role not in held and allowed(lines, {"anyone", *held, *([role] if role else [])}, facts ^ changed)
+        if role not in held
+        and (roles := {"anyone", *held, *([role] if role else [])})
+        and allowed(lines, roles, facts ^ changed)
+        and (possible(roles, facts ^ changed) or not (told or role))
     ]
     if found is None:
         assert not sizes or sizes[0] == 0
