@@ -128,7 +128,6 @@ async def hide_some(county: County) -> Secrets:
     """Hide something of every kind."""
     secrets = Secrets()
     await revise(county, secrets.mark("the author of a revision"), secrets.mark("the reason of a revision"))
-    await _edits(county, secrets)
     await _accounts(county, secrets)
     await _items(county, secrets)
     await _disputes(county, secrets)
@@ -137,6 +136,7 @@ async def hide_some(county: County) -> Secrets:
     await _cases(county, secrets)
     await _notices(county, secrets)
     await _of_prefecture(county, secrets)
+    await _edits(county, secrets)
     await _journal(county, secrets)
     return secrets
 

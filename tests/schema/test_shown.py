@@ -35,7 +35,8 @@ def shown() -> Iterator[tuple[StrawberryObjectDefinition, type]]:
 def attributes(record: Any) -> set[str]:
     if record in REFUSALS:
         return set(dir(REFUSALS[record]))
-    return {one.name for one in dataclasses.fields(record)} | set(dir(record))
+    named = dataclasses.fields(record) if dataclasses.is_dataclass(record) else ()
+    return {one.name for one in named} | set(dir(record))
 
 
 CASES = [
