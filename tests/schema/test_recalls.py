@@ -88,10 +88,14 @@ async def test_a_transfer_is_taken_back_and_its_open_case_stays_with_the_townshi
 async def test_what_is_only_asked_for_is_the_countys_own_business(county: County, ask: Ask) -> None:
     transfer = await county.recall(await county.publish(await county.item()), upto="approve")
     id_ = encode(Ref("Transfer", transfer.key))
+    facts = 'query ($on: ID!) { may(action: "recall:approve", on: $on) { because } }'
     assert (await shown(ask, "township_clerk", id_))["recallBasis"] == "2026年赋权事项评估报告"
+    assert "receiver_unable" not in (await ask("township_clerk", facts, on=id_))["may"]["because"]
     for account in (None, "other_county_clerk"):
         seen = await shown(ask, account, id_)
         assert [name for name, value in seen.items() if value is not None] == ["status", "inForce"]
+        # As where no recall was asked for: what is hidden does not show by what holds of it.
+        assert "receiver_unable" in (await ask(account, facts, on=id_))["may"]["because"]
     await county.recall_step("publish", transfer.key)
     assert (await shown(ask, None, id_))["recallGround"] == "OPERATIONAL"
 
