@@ -143,6 +143,7 @@ async def _things(session: AsyncSession, tenant: str) -> set[Thing]:
         ("Department", tables.Department, "id"),
         ("Succession", tables.Succession, "id"),
         ("Account", tables.Account, "account"),
+        ("PolicyRevision", tables.PolicyProposal, "id"),
     ):
         one = tables.expr(row)
         rows.append(select(literal(kind), getattr(one, name), literal(None)).where(one.tenant == tenant))
@@ -152,11 +153,15 @@ async def _things(session: AsyncSession, tenant: str) -> set[Thing]:
     for kind, table in ((REVERTED, tables.Reversion), (DESIGNATED, tables.Designation), (PASSED, tables.Passing)):
         finding = tables.expr(table)
         rows.append(select(literal(kind), finding.case, literal(None)).where(finding.tenant == tenant).distinct())
-    return {(row[0], row[1], row[2]) for query in rows for row in await session.execute(query)}
+    revision = tables.expr(tables.PolicyRevision)
+    numbers = await session.scalars(select(revision.revision).where(revision.tenant == tenant))
+    revisions: set[Thing] = {("PolicyRevision", str(number), None) for number in numbers}
+    return revisions | {(row[0], row[1], row[2]) for query in rows for row in await session.execute(query)}
 
 
 async def _told(session: AsyncSession, tenant: str) -> set[Thing]:
-    kinds = (*VERSIONED, "Act", "Dispute", "Notice", "Department", "Succession", "Account", "Case")
+    others = ("Act", "Dispute", "Notice", "Department", "Succession", "Account", "Case", "PolicyRevision")
+    kinds = (*VERSIONED, *others)
     kind = sql_case(
         (ENTRY.action == "case:reverted", REVERTED),
         (ENTRY.action == "case:designated", DESIGNATED),

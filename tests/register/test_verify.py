@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from register import cases, departments, items, powers, tables, verify
+from register import cases, departments, items, powers, verify
 from register.__main__ import WHOLE, run
 from register.departments import NewDepartment
 from register.fence import EVERYTHING
 from register.once import Once
 from register.words import Stage
+from tests.administering import READING, change
 from tests.county import COUNTY, GUANSHENG, County
 
 APPEND_ONLY = ("journal", "item_versions", "transfer_versions", "policy_revisions", "policy_lines", "reversions")
@@ -41,9 +42,8 @@ async def use(county: County) -> None:
     case = (await cases.acts_by_key(county.store, town, [act]))[act].case
     finding = cases.Finding(case.key, GUANSHENG, "不作为的,由区级部门直接管辖", "广区府发〔2026〕3号", "督办三次未办")
     await cases.revert(county.store, await county.actor("legal_reviewer"), finding)
-    async with county.store.changing(EVERYTHING) as session:
-        for n in (1, 2):
-            session.add(tables.PolicyRevision(tenant=COUNTY, revision=n, author="a", reason="r", at=county.clock()))
+    await change(county)
+    await change(county, remove=(READING.of(COUNTY).id,))
 
 
 # What somebody does behind the register's back, and what is said of it.
@@ -60,6 +60,7 @@ BROKEN = {
     "DELETE FROM accounts WHERE account = 'aggregator'": "the journal of 51 tells of Account aggregator",
     "UPDATE idempotency_keys SET target_id = NULL WHERE key = '1'": "a key of registrar of 511602 was taken and led to",
     "UPDATE idempotency_keys SET sequence = 1 WHERE key = '2'": "and its entry does not say so",
+    "DELETE FROM policy_lines WHERE revision = 1": "the journal of 511602 tells of PolicyRevision 1",  # with the next
     "DELETE FROM policy_revisions WHERE revision = 1": "the policy of 511602 has the revisions [2]",
     "DELETE FROM townships WHERE id = '511602102'": "township 511602102 is no body",
 }

@@ -2,10 +2,12 @@
 
 import pytest
 
+from register import roles
 from register.paging import Ask
 from register.policies import revisions
 from register.records import Key, Revision
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfDate, OutOfTurn, UnsafePolicy
+from register.roles import Seizure
 from tests.administering import READING, administrator, approve, but, change, lines, revision, rollback
 from tests.county import COUNTY, County
 from tests.databases import one_dialect
@@ -96,6 +98,14 @@ async def test_four_eyes_take_two_who_may_change_the_lines(county: County) -> No
     with pytest.raises(UnsafePolicy, match="two-administrators"):
         await change(county, four_eyes=True)
     await four_eyes(county)
+
+
+@one_dialect
+async def test_a_role_that_is_taken_in_an_emergency_waits_for_nobody(county: County) -> None:
+    await four_eyes(county)
+    asked = Seizure("registrar", COUNTY, "系统故障,登记员无法到岗")
+    await roles.seize(county.store, await county.actor("policy_admin"), asked)
+    assert (await county.actor("policy_admin")).holds("registrar", COUNTY)
 
 
 @one_dialect
