@@ -1,16 +1,19 @@
 """Whether an edit of lines may stand: well formed, proved at its place and below it, and as expected."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor, Role
-from policies.checks import flaws
+from policies.checks import Flaw, flaws
 from policies.expectations import problems as problems_of
 from policies.guard import Guard
+from policies.lines import Line
 from policies.proof import Policy, Violation
 from register import policies, scope, tables
 from register.codes import quoted, tenant_of
@@ -21,6 +24,7 @@ from register.policies.holders import Held
 from register.policies.proving import Step
 from register.refusals import Invalid, Problem, UnsafePolicy
 
+_TOLD = 100  # flaws at once: one wide line can make thousands idle
 _TWO = 2  # administrators: one proposes, another approves
 _INPUTS = {"where": "place", "facts": "holding"}  # what a table of expectations calls otherwise than an input
 
@@ -41,8 +45,9 @@ async def require(session: AsyncSession, edit: Edit, now: datetime) -> None:
 async def well_formed(session: AsyncSession, edit: Edit, now: datetime) -> None:
     """Refuse with Invalid what is not well formed or changes nothing."""
     if edit.after.same(edit.before):
-        raise Invalid.at("add", "the change changes nothing", remedy="name what to add, to remove or to set")
-    problems = [*_flawed(edit)]
+        path = "to" if edit.rolls_back else "add"
+        raise Invalid.at(path, "the change changes nothing", remedy="name what to add, to remove or to set")
+    problems = await _flawed(edit)
     known = await _places_and_accounts(session, edit)
     for n, one in enumerate(edit.expected):
         at = ("to",) if edit.rolls_back else ("add_expectations", str(n))
@@ -58,20 +63,23 @@ async def steps(session: AsyncSession, edit: Edit, now: datetime) -> list[Step]:
     return [Step(Policy(edit.on(path), held[code]), Policy(path, held[code])) for code, path in paths.items()]
 
 
-def _flawed(edit: Edit) -> Iterator[Problem]:
-    above = [line for domain in edit.path[:-1] for line in domain.lines]
+async def _flawed(edit: Edit) -> list[Problem]:
+    above = tuple(line for domain in edit.path[:-1] for line in domain.lines)
+    # Of thousands of lines it takes a second: beside the requests, and not again in the writing transaction.
+    told = await asyncio.to_thread(_flaws, edit.after.domain.lines, above, edit.added)
     places = {line: n for n, line in enumerate(edit.added)}
-    for flaw in flaws(edit.after.domain.lines, above, edit.added):
-        if edit.rolls_back:
-            yield Problem(("to",), f"{_shown(flaw.line.id)}: {flaw.message}")
-        elif flaw.line in places:
-            yield Problem(("add", str(places[flaw.line])), flaw.message)
-        else:
-            yield Problem(("remove",), f"{_shown(flaw.line.id)}: {flaw.message}")
+    return [_problem(flaw, places, rolls_back=edit.rolls_back) for flaw in told[:_TOLD]]
 
 
-def _shown(id_: str) -> str:
-    return f"the line {quoted(id_)}"
+@lru_cache(maxsize=16)
+def _flaws(own: tuple[Line, ...], above: tuple[Line, ...], added: tuple[Line, ...]) -> tuple[Flaw, ...]:
+    return tuple(flaws(own, above, added))
+
+
+def _problem(flaw: Flaw, places: Mapping[Line, int], *, rolls_back: bool) -> Problem:
+    if flaw.line in places and not rolls_back:
+        return Problem(("add", str(places[flaw.line])), flaw.message)
+    return Problem(("to",) if rolls_back else ("remove",), f"the line {quoted(flaw.line.id)}: {flaw.message}")
 
 
 async def _places_and_accounts(session: AsyncSession, edit: Edit) -> set[str]:
