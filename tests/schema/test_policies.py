@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from schema import ids
 from tests.administering import READING, administrator
 from tests.county import COUNTY, County
 from tests.databases import one_dialect
@@ -103,3 +104,13 @@ async def test_revisions_differences_and_what_waits_are_listed_for_those_who_may
     assert told == {"__typename": "Refused", "code": "NOT_LAWFUL", "rules": [{"id": "R37"}]}
     told = (await ask(other, APPROVE, input=given))["approvePolicy"]
     assert told == {"__typename": "PolicyRevision", "revision": 2, "author": "policy_admin"}
+
+
+@one_dialect
+async def test_whether_one_may_administer_a_place_is_asked_of_the_place(county: County, ask: Ask) -> None:
+    place = ids.encode(ids.of_place(COUNTY))
+    actions = ("policy:change", "policy:rollback", "policy:approve", "role:assign", "role:revoke", "role:seize")
+    asked = " ".join(f'a{n}: may(action: "{one}", on: "{place}") {{ allowed }}' for n, one in enumerate(actions))
+    for account, allowed in (("policy_admin", True), ("registrar", False), ("other_county_clerk", False)):
+        told = await ask(account, f"{{ {asked} }}")
+        assert [one["allowed"] for one in told.values()] == [allowed] * len(actions), account
