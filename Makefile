@@ -22,7 +22,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 CODE := api schema register policies migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run demo test clients crash browser fuzz sequences mutants fuzz-http image-check lint types arrows rules schema sdl migration check clean lock
+.PHONY: help setup tools run demo test clients crash stale browser fuzz sequences mutants fuzz-http image-check lint types arrows rules schema sdl migration check clean lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ browser: setup  ## Open the IDE in a real Chromium with the network cut (CHROMIU
 
 crash: setup  ## Kill hundreds of processes amid requests and imports, and tell what became of those (KILLS=… of each)
 	KILLS=$${KILLS:-100} $(PY) -m pytest tests/register/test_crashes.py tests/api/test_repeats.py -o log_cli=true -o log_cli_level=INFO
+
+stale: setup  ## Edit policies while several servers decide by them, and look that none decides by what was replaced (ROUNDS=…)
+	ROUNDS=$${ROUNDS:-100} $(PY) -m pytest tests/api/test_stale.py -o log_cli=true -o log_cli_level=INFO
 
 fuzz: setup  ## Compare a million answers about who may act with an independent telling of the rules (N=…, FROM=… the first seed)
 	$(PY) -m tests.oracles
