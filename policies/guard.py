@@ -74,11 +74,12 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Domain:
-    """One domain's own lines at one revision; 0 is what ships."""
+    """One domain's own lines at one revision; 0 is what ships. With `four_eyes` an edit waits for another account."""
 
     code: str
     revision: int
     lines: tuple[Line, ...]
+    four_eyes: bool = False
 
     def __hash__(self) -> int:
         """Hash what tells two apart all but always; there may be thousands of lines, and hashing is often."""

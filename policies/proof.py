@@ -21,6 +21,7 @@ from itertools import islice
 import z3
 
 from policies import telling
+from policies.actions import Action
 from policies.axioms import holds
 from policies.facts import FACTS
 from policies.guard import Domain
@@ -51,6 +52,11 @@ class Policy:
 
     path: tuple[Domain, ...]
     holders: tuple[Holder, ...] = ()
+
+    @property
+    def four_eyes(self) -> bool:
+        """Whether an edit there waits for another account."""
+        return self.path[-1].four_eyes
 
     @property
     def place(self) -> str:
@@ -177,6 +183,8 @@ def _bereft(
     action: str, after: tuple[Policy, _Lines], before: tuple[Policy, _Lines]
 ) -> Iterator[tuple[Invariant, str]]:
     (policy, now), (earlier, then) = after, before
+    if action == Action.POLICY_APPROVE and not policy.four_eyes:  # no edit waits for anybody
+        return
     alive = [one for one in _of(action, policy.place) if one.kind == LIVENESS]
     unchanged = all(now.get(name) == then.get(name) for name in {action, *(one.proposer for one in alive)})
     # An edit leaves most actions as they are, and a context of the solver's takes longer than all that is asked here.

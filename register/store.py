@@ -25,7 +25,9 @@ from register.clock import Clock, now
 from register.fence import Asker, raise_around, scope
 from register.tables import UNFENCED, Table
 
-Known = dict[str, tuple[tuple[int, datetime], Domain]]
+# Of a domain: its revision, when that was recorded, and whether it has an edit wait for another account.
+Head = tuple[int, datetime, bool]
+Known = dict[str, tuple[Head, Domain]]
 CLOSING = 100  # times that a connection in use is waited for, a twentieth of a second each
 BUSY_MS = 30_000  # how long a SQLite writer waits for another process's transaction
 HEED_STEPS = 100_000  # of SQLite's machine, about a millisecond

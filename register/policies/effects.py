@@ -101,7 +101,7 @@ def edit(path: tuple[Domain, ...], before: State, change: PolicyChange) -> Edit:
     if problems := _problems_of_expectations(before, kept, change):
         raise Invalid(*problems)
     four_eyes = before.four_eyes if change.four_eyes is None else change.four_eyes
-    domain = applied(path, change)
+    domain = replace(applied(path, change), four_eyes=four_eyes)
     after = State(domain, (*kept, *change.add_expectations), four_eyes)
     added = domain.lines[len(domain.lines) - len(change.add) :]
     return Edit(path, before, after, added, change.add_expectations)
@@ -109,7 +109,7 @@ def edit(path: tuple[Domain, ...], before: State, change: PolicyChange) -> Edit:
 
 def back_to(path: tuple[Domain, ...], before: State, earlier: State) -> Edit:
     """The edit that makes the next revision say what an earlier one says."""
-    domain = Domain(before.domain.code, before.domain.revision + 1, earlier.domain.lines)
+    domain = Domain(before.domain.code, before.domain.revision + 1, earlier.domain.lines, earlier.four_eyes)
     there = set(before.domain.lines)
     added = tuple(line for line in domain.lines if line not in there)
     expected = tuple(one for one in earlier.expectations if one not in before.expectations)

@@ -28,6 +28,7 @@ class Held(NamedTuple):
     place: str
     body_tenant: str | None
     body: str | None
+    lasts: bool = True  # without end
 
 
 async def held_at(session: AsyncSession, places: Collection[str], now: datetime) -> list[Held]:
@@ -37,7 +38,7 @@ async def held_at(session: AsyncSession, places: Collection[str], now: datetime)
     codes |= {code for place in places if len(place) == TOWNSHIP for code in lineage.reach(place)}
     in_force = or_(GRANT.until.is_(None), GRANT.until > now)
     theirs = (GRANT.tenant == ACCOUNT.tenant) & (GRANT.account == ACCOUNT.account)
-    columns = (ACCOUNT.account, GRANT.role, GRANT.place, ACCOUNT.body_tenant, ACCOUNT.body)
+    columns = (ACCOUNT.account, GRANT.role, GRANT.place, ACCOUNT.body_tenant, ACCOUNT.body, GRANT.until.is_(None))
     query = select(*columns).join(GRANT, theirs).where(GRANT.place.in_(sorted(codes)), in_force)
     async with fence.lifted(session):
         return [Held(*row) for row in await session.execute(query.order_by(ACCOUNT.account, GRANT.role, GRANT.place))]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from policies.guard import Domain, Guard
 from policies.lines import Line, defaults
 from register import fence, scope, tables
-from register.store import Known
+from register.store import Head, Known
 
 REVISION, LINE = tables.expr(tables.PolicyRevision), tables.expr(tables.PolicyLine)
 # Read as columns, not as rows of the table, which cost twice as much.
@@ -72,7 +72,7 @@ async def recorded_below(session: AsyncSession, prefixes: Collection[str]) -> di
 
 def _current(wanted: ColumnElement[bool]) -> Select[Any]:
     newest = select(REVISION.tenant, func.max(REVISION.revision)).where(wanted).group_by(REVISION.tenant)
-    heads = select(REVISION.tenant, REVISION.revision, REVISION.at)
+    heads = select(REVISION.tenant, REVISION.revision, REVISION.at, REVISION.four_eyes)
     return heads.where(tuple_(REVISION.tenant, REVISION.revision).in_(newest))
 
 
@@ -85,22 +85,23 @@ async def _read(
 ) -> dict[str, Domain]:
     """The revisions as this transaction sees them, and the lines of those that are not known yet: none ever changes."""
     known: Known = session.info["known"]
-    heads = {tenant: (revision, at) for tenant, revision, at in (await session.execute(current, given)).all()}
+    heads = {tenant: (revision, at, eyes) for tenant, revision, at, eyes in await session.execute(current, given)}
     kept = {tenant: known[tenant][1] for tenant, head in heads.items() if tenant in known and known[tenant][0] == head}
-    read = await _lines_of(session, {tenant: head[0] for tenant, head in heads.items() if tenant not in kept})
+    read = await _lines_of(session, {tenant: head for tenant, head in heads.items() if tenant not in kept})
     if not session.info.get("editing"):  # what it has written itself may yet be undone
         known.update({tenant: (heads[tenant], domain) for tenant, domain in read.items()})
     return kept | read
 
 
-async def _lines_of(session: AsyncSession, revisions: Mapping[str, int]) -> dict[str, Domain]:
-    if not revisions:
+async def _lines_of(session: AsyncSession, heads: Mapping[str, Head]) -> dict[str, Domain]:
+    if not heads:
         return {}
-    lines: dict[str, list[Line]] = {tenant: [] for tenant in revisions}
-    query = select(*SAID).where(tuple_(LINE.tenant, LINE.revision).in_(sorted(revisions.items())))
+    lines: dict[str, list[Line]] = {tenant: [] for tenant in heads}
+    wanted = sorted((tenant, head[0]) for tenant, head in heads.items())
+    query = select(*SAID).where(tuple_(LINE.tenant, LINE.revision).in_(wanted))
     for role, tenant, *said in await session.execute(query.order_by(LINE.position)):
         lines[tenant].append(as_line(role, tenant, *said))
-    return {tenant: Domain(tenant, revision, tuple(lines[tenant])) for tenant, revision in revisions.items()}
+    return {tenant: Domain(tenant, head[0], tuple(lines[tenant]), head[2]) for tenant, head in heads.items()}
 
 
 def as_line(role: str, tenant: str, action: str, when: Sequence[str], effect: str, rule: str) -> Line:

@@ -29,7 +29,7 @@ async def at(session: AsyncSession, domain: str, revision: int) -> State | None:
         return None
     lines = (await lines_of(session, {domain: revision})).get(domain, ())
     expected = (await expecting.of_revisions(session, {domain: revision})).get(domain, ())
-    return State(Domain(domain, revision, lines), expected, row.four_eyes)
+    return State(Domain(domain, revision, lines, row.four_eyes), expected, row.four_eyes)
 
 
 async def lines_of(session: AsyncSession, wanted: Mapping[str, int]) -> dict[str, tuple[Line, ...]]:

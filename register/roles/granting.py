@@ -126,8 +126,8 @@ async def _held(session: AsyncSession, account: Key, asked: RoleInput, now: date
 
 async def _granting(session: AsyncSession, account: Key, asked: RoleInput, now: datetime) -> list[Step]:
     row = find.found(await session.get(tables.Account, (account.tenant, account.id)), "account")
-    fresh = Held(account.id, asked.role, asked.place, row.body_tenant, row.body)
-    return await _steps(session, asked.place, now, lambda held: [*held, fresh])
+    fresh = Held(account.id, asked.role, asked.place, row.body_tenant, row.body, asked.until is None)
+    return await _steps(session, asked.place, now, lambda held: [*(one for one in held if one[:3] != fresh[:3]), fresh])
 
 
 async def _revoking(session: AsyncSession, account: Key, asked: RoleInput, now: datetime) -> list[Step]:
@@ -138,9 +138,15 @@ async def _revoking(session: AsyncSession, account: Key, asked: RoleInput, now: 
 async def _steps(
     session: AsyncSession, place: str, now: datetime, change: Callable[[list[Held]], list[Held]]
 ) -> list[Step]:
-    """What the grants come to at the place, and in every county and prefecture below it."""
+    """What the grants come to at the place and below it: as they are, and once those that end have ended."""
     paths = await proving.paths(session, place)
     held = await holders.held_at(session, paths, now)
-    before = await holders.of_places(session, paths, held)
-    after = await holders.of_places(session, paths, change(held))
-    return [Step(Policy(path, after[code]), Policy(path, before[code])) for code, path in paths.items()]
+    steps = []
+    for left, then in ((held, change(held)), (_lasting(held), _lasting(change(held)))):
+        before, after = [await holders.of_places(session, paths, one) for one in (left, then)]
+        steps += [Step(Policy(path, after[code]), Policy(path, before[code])) for code, path in paths.items()]
+    return steps
+
+
+def _lasting(held: Iterable[Held]) -> list[Held]:
+    return [one for one in held if one.lasts]

@@ -18,6 +18,7 @@ from register.refusals import Conflict, Invalid, NotAllowed, NotFound, NotLawful
 from register.roles import RoleInput, Seizure
 from register.roles.seizing import EMERGENCY
 from register.words import RefusalCode
+from tests.administering import change
 from tests.county import COUNTY, County
 from tests.databases import one_dialect
 
@@ -179,10 +180,30 @@ async def test_the_last_who_edits_the_lines_or_takes_a_step_is_not_taken_away(co
         await revoke(county, role, role)
     assert refused.value.violations
     assert await holds(county, role, role)
-    for other in ("another", "one_more"):  # of two administrators one approves what the other proposes
-        await county.add(other, "区司法局", role)
+    await county.add("another", "区司法局", role)
     await revoke(county, role, role)
     assert not await holds(county, role, role)
+
+
+@one_dialect
+async def test_where_four_eyes_are_asked_for_the_second_administrator_stays(county: County) -> None:
+    other = await second_admin(county)
+    await change(county, four_eyes=True)
+    with pytest.raises(UnsafePolicy, match="policies-approved"):
+        await revoke(county, "policy_admin", "policy_admin", by=other)
+    await county.add("third_admin", "区财政局", "policy_admin")
+    await revoke(county, "policy_admin", "policy_admin", by=other)
+
+
+@one_dialect
+async def test_the_last_administrator_is_not_given_an_end_either(county: County) -> None:
+    other, ends = await second_admin(county), county.clock() + timedelta(days=1)
+    await assign(county, "policy_admin", "policy_admin", by=other, until=ends)
+    await assign(county, "policy_admin", until=ends)
+    for last in (revoke(county, "policy_admin", other), assign(county, "policy_admin", other, until=ends)):
+        with pytest.raises(UnsafePolicy, match="administrator-remains"):
+            await last
+    await revoke(county, "policy_admin")
 
 
 @one_dialect
