@@ -23,10 +23,11 @@ _VERBS = {"allow": "allows", "deny": "denies"}
 
 
 class Flaw(NamedTuple):
-    """A line, and one sentence on what is wrong with it."""
+    """A line, and one sentence on what is wrong with it; an `idle` one is well formed and of no use."""
 
     line: Line
     message: str
+    idle: bool = False
 
 
 def flaws(own: Sequence[Line], above: Sequence[Line], added: Collection[Line]) -> list[Flaw]:
@@ -149,14 +150,14 @@ class _Index:
 
 
 def _among(said: Sequence[_Said]) -> Iterator[Flaw]:
-    yield from (Flaw(one.line, _never_met(one)) for one in said if one.added and _opposites(one.implied))
+    yield from (Flaw(one.line, _never_met(one), idle=True) for one in said if one.added and _opposites(one.implied))
     met = [one for one in said if not _opposites(one.implied)]
     everything, added = _Index(met), _Index(one for one in met if one.added)
     for one in met:
         if one.added and (message := _told(one, everything)):
-            yield Flaw(one.line, f"{message}; leave it out")
+            yield Flaw(one.line, f"{message}; leave it out", idle=True)
         elif not one.added and one.n >= 0 and (wider := added.wider(one)):
-            yield Flaw(one.line, f"{_because(one, wider)}; remove it in the same change")
+            yield Flaw(one.line, f"{_because(one, wider)}; remove it in the same change", idle=True)
 
 
 def _told(said: _Said, index: _Index) -> str | None:

@@ -33,27 +33,32 @@ async def require(session: AsyncSession, edit: Edit, now: datetime) -> None:
     """Refuse with Invalid what is not well formed or changes nothing, with UnsafePolicy what breaks an invariant.
 
     A change of a region is proved, and held against what is expected, at every county and prefecture below it too.
+    What the law forbids is told before what is only of no use.
     """
-    await well_formed(session, edit, now)
+    idle = await well_formed(session, edit, now)
     violations = [*await proving.found(await steps(session, edit, now)), *await _unexpected(session, edit, now)]
     if edit.after.four_eyes and not edit.before.four_eyes:
         violations += await _too_few(session, edit, now)
     if violations:
         raise UnsafePolicy(violations)
+    if idle:
+        raise Invalid(*idle)
 
 
-async def well_formed(session: AsyncSession, edit: Edit, now: datetime) -> None:
-    """Refuse with Invalid what is not well formed or changes nothing."""
+async def well_formed(session: AsyncSession, edit: Edit, now: datetime) -> list[Problem]:
+    """Tell the lines that would be of no use. Refuses with Invalid what is not well formed or changes nothing."""
     if edit.after.same(edit.before):
         path = "to" if edit.rolls_back else "add"
         raise Invalid.at(path, "the change changes nothing", remedy="name what to add, to remove or to set")
-    problems = await _flawed(edit)
+    idle, problems = await _flawed(edit)
     known = await _places_and_accounts(session, edit)
     for n, one in enumerate(edit.expected):
         at = ("to",) if edit.rolls_back else ("add_expectations", str(n))
         problems += [Problem((*at, path), message) for path, message in _ill_expected(edit, one, known, now)]
     if problems:
         raise Invalid(*problems)
+    # A prefecture's lines that ship say what its province's say: one can go back to them all the same.
+    return [] if edit.rolls_back else idle
 
 
 async def steps(session: AsyncSession, edit: Edit, now: datetime) -> list[Step]:
@@ -63,12 +68,14 @@ async def steps(session: AsyncSession, edit: Edit, now: datetime) -> list[Step]:
     return [Step(Policy(edit.on(path), held[code]), Policy(path, held[code])) for code, path in paths.items()]
 
 
-async def _flawed(edit: Edit) -> list[Problem]:
+async def _flawed(edit: Edit) -> tuple[list[Problem], list[Problem]]:
+    """The lines that would be of no use, and those that are not well formed."""
     above = tuple(line for domain in edit.path[:-1] for line in domain.lines)
     # Of thousands of lines it takes a second: beside the requests, and not again in the writing transaction.
-    told = await asyncio.to_thread(_flaws, edit.after.domain.lines, above, edit.added)
+    told = (await asyncio.to_thread(_flaws, edit.after.domain.lines, above, edit.added))[:_TOLD]
     places = {line: n for n, line in enumerate(edit.added)}
-    return [_problem(flaw, places, rolls_back=edit.rolls_back) for flaw in told[:_TOLD]]
+    problems = [(flaw.idle, _problem(flaw, places, rolls_back=edit.rolls_back)) for flaw in told]
+    return [one for idle, one in problems if idle], [one for idle, one in problems if not idle]
 
 
 @lru_cache(maxsize=16)

@@ -235,6 +235,7 @@ def test_an_old_line_that_an_added_one_makes_idle_is_told_with_the_advice_to_rem
             ENTER,
             "it changes nothing, for `allow anyone item:enter` of 511602 allows all of it; "
             "remove it in the same change",
+            idle=True,
         )
     ]
     stop = a_line("deny registrar item:enter")

@@ -106,7 +106,8 @@ async def test_what_is_no_line_is_refused_at_its_place_and_changes_nothing(count
 async def test_lines_that_say_nothing_new_or_nothing_at_all_are_refused(county: County) -> None:
     some = defaults(COUNTY)[0]
     again = NewLine(some.role, some.action, some.when, Effect.ALLOW)
-    for add in ((again,), (READING, READING), (but(READING, effect=Effect.DENY), READING)):
+    entering = but(READING, action="department:enter", role="aggregator")
+    for add in ((again,), (READING, READING), (but(entering, effect=Effect.DENY), entering)):
         with pytest.raises(Invalid) as refused:
             await change(county, add=add)
         assert all(problem.path[0] == "add" for problem in refused.value.problems)
@@ -174,6 +175,8 @@ async def test_what_breaks_the_law_or_chokes_it_is_refused_with_an_example(count
     devolved = NewLine("registrar", "power:exercise", ("devolver_of_transferred",), Effect.ALLOW)
     unsafe: list[dict[str, Any]] = [
         {"add": (devolved,)},
+        # It says less than a line that stands; that the law forbids it is told first.
+        {"add": (but(devolved, role="department_clerk"),)},
         {"add": (NewLine("anyone", "item:read", ("published",), Effect.DENY),)},
         {"remove": ids_of("transfer:review")},
         {"remove": ids_of("policy:change")},
@@ -184,6 +187,16 @@ async def test_what_breaks_the_law_or_chokes_it_is_refused_with_an_example(count
             await change(county, **edit)
         assert all(one.invariant and COUNTY in one.counterexample for one in refused.value.violations), edit
     assert (await revision(county), await told(county)) == (0, [])
+
+
+@one_dialect
+async def test_a_prefecture_can_go_back_to_what_ships_though_its_province_says_the_same(county: County) -> None:
+    administers = await administrator(county, "prefecture_admin", PREFECTURE)
+    removed = ids_of("role:read", domain=PREFECTURE, role="supervisor")
+    await change(county, administers, domain=PREFECTURE, add=(but(READING, when=("regional",)),))
+    await rollback(county, 0, administers, domain=PREFECTURE, expected_revision=1)
+    assert removed
+    assert await lines(county, PREFECTURE) == defaults(PREFECTURE)
 
 
 @one_dialect
