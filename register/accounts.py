@@ -1,10 +1,11 @@
 """Accounts: who asks, with which roles, for which body; and the key their tokens are signed with."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actor import Actor, Role
@@ -13,6 +14,7 @@ from register import bodies, journal, tables
 from register.codes import division_problem, tenant_of
 from register.fence import EVERYTHING
 from register.grounds import TOWNSHIP
+from register.lineage import Lineage
 from register.records import Key, Ref
 from register.refusals import Conflict, Invalid
 from register.store import Store, insert
@@ -40,9 +42,14 @@ async def actor(store: Store, account: str) -> Actor | None:
 
 
 async def load(session: AsyncSession, account: str, now: datetime) -> Actor | None:
-    """Find the account with the roles it holds at a moment, within a transaction.
+    """Find the account with the roles it holds at a moment, within a transaction."""
+    return next(iter(await load_all(session, tables.expr(tables.Account).account == account, now)), None)
 
-    It does the business of whoever carries its body on, and a role at a township is held wherever that now lies, and
+
+async def load_all(session: AsyncSession, wanted: ColumnElement[bool], now: datetime) -> list[Actor]:
+    """Find the accounts that a condition names, by their names, each with the roles it holds at a moment.
+
+    Each does the business of whoever carries its body on, and a role at a township is held wherever that now lies, and
     under the codes that it had (R207).
     """
     login, known, grant = tables.expr(tables.Login), tables.expr(tables.Account), tables.expr(tables.RoleGrant)
@@ -53,22 +60,27 @@ async def load(session: AsyncSession, account: str, now: datetime) -> Actor | No
         .select_from(login)
         .join(known, (known.tenant == login.tenant) & (known.account == login.account))
         .outerjoin(grant, theirs & held)
-        .where(login.account == account)
+        .where(wanted)
+        .order_by(login.account)
     )
-    found = (await session.execute(query)).all()
-    if not found:
-        return None
-    row = found[0][0]
-    roles = [Role(one.role, one.place, one.until) for _, one in found if one]
+    held_by: dict[str, tuple[tables.Account, list[Role]]] = {}
+    for row, one in await session.execute(query):
+        roles = held_by.setdefault(row.account, (row, []))[1]
+        roles += [Role(one.role, one.place, one.until)] if one else []
+    places = {tenant_of(role.place) for _, roles in held_by.values() for role in roles if len(role.place) == TOWNSHIP}
+    bodies_of = {row.body_tenant for row, _ in held_by.values() if row.body_tenant}
+    lineage = await successions.lineage(session, places | bodies_of)
+    return [_acting(row, roles, lineage) for row, roles in held_by.values()]
+
+
+def _acting(row: tables.Account, roles: Iterable[Role], lineage: Lineage) -> Actor:
     body = Key(row.body_tenant, row.body) if row.body_tenant and row.body else None
-    tenants = {tenant_of(role.place) for role in roles if len(role.place) == TOWNSHIP}
-    lineage = await successions.lineage(session, tenants | ({body.tenant} if body else set()))
-    roles = [replace(role, place=code) for role in roles for code in lineage.reach(role.place)]
-    mine = tuple(sorted(dict.fromkeys(roles), key=lambda role: (role.name, role.place)))
+    reached = [replace(role, place=code) for role in roles for code in lineage.reach(role.place)]
+    mine = tuple(sorted(dict.fromkeys(reached), key=lambda role: (role.name, role.place)))
     if body is None or not lineage.successions:
-        return Actor(account, row.name, mine, body.pair if body else None, row.tenant)
+        return Actor(row.account, row.name, mine, body.pair if body else None, row.tenant)
     heir = lineage.heir(body)
-    return Actor(account, row.name, mine, heir.pair, row.tenant, estates.of_body(lineage, heir))
+    return Actor(row.account, row.name, mine, heir.pair, row.tenant, estates.of_body(lineage, heir))
 
 
 async def add(store: Store, new: NewAccount) -> None:

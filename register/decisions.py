@@ -61,22 +61,27 @@ async def may(store: Store, actor: Actor, action: str, target: Ref) -> Verdict:
     if action not in set(Action):
         raise Invalid.at("action", f"`{action}` is no action of the register", remedy="actions are `<noun>:<verb>`")
     async with store.reading(actor) as session:
-        if target.kind == "Transfer":
-            found = (await transfers.load(session, actor, [target.key])).get(target.key)
-            return await _on_transfer(session, store, actor, Action(action), _seen(found))
-        if target.kind == "Item":
-            item = (await items.load(session, actor, [target.key])).get(target.key)
-            return await _on_item(session, store, actor, Action(action), _seen(item))
-        if target.kind == "Case":
-            case = (await cases.load(session, actor, [target.key])).get(target.key)
-            return await _on_case(session, store, actor, Action(action), _seen(case))
-        if target.kind == "Batch":
-            return await _on_batch(session, actor, Action(action), target.key)
-        if target.kind in ("Dispute", "Notice"):
-            return await _between_bodies(session, actor, Action(action), target)
-        if target.kind == "Certificate":
-            return await _on_certificate(session, actor, Action(action), target)
-        return await _on_place(session, actor, Action(action), target)
+        return await decide(session, store, actor, Action(action), target)
+
+
+async def decide(session: AsyncSession, store: Store, actor: Actor, action: Action, target: Ref) -> Verdict:
+    """Decide an action on a thing within a transaction that sees what the account may. Refuses as `may` does."""
+    if target.kind == "Transfer":
+        found = (await transfers.load(session, actor, [target.key])).get(target.key)
+        return await _on_transfer(session, store, actor, action, _seen(found))
+    if target.kind == "Item":
+        item = (await items.load(session, actor, [target.key])).get(target.key)
+        return await _on_item(session, store, actor, action, _seen(item))
+    if target.kind == "Case":
+        case = (await cases.load(session, actor, [target.key])).get(target.key)
+        return await _on_case(session, store, actor, action, _seen(case))
+    if target.kind == "Batch":
+        return await _on_batch(session, actor, action, target.key)
+    if target.kind in ("Dispute", "Notice"):
+        return await _between_bodies(session, actor, action, target)
+    if target.kind == "Certificate":
+        return await _on_certificate(session, actor, action, target)
+    return await _on_place(session, actor, action, target)
 
 
 async def _on_transfer(

@@ -74,6 +74,17 @@ async def lifted(session: AsyncSession) -> AsyncIterator[None]:
     await raise_around(session, words)
 
 
+@asynccontextmanager
+async def around(session: AsyncSession, actor: Actor) -> AsyncIterator[None]:
+    """See what an account would see, for as long as this lasts; whoever lets it do so answers for what is shown."""
+    words = session.info.get("scope")
+    if words is not None:
+        await raise_around(session, scope(actor))
+    yield
+    if words is not None:
+        await raise_around(session, words)
+
+
 def binds(session: AsyncSession, domain: str) -> bool:
     """Tell whether the policy lines of a domain lie within what the transaction may touch."""
     words = session.info.get("scope", EVERYTHING.value).split(" ")

@@ -126,7 +126,7 @@ def visible(actor: Actor, action: str, columns: Columns, recorded: Mapping[str, 
 @lru_cache(maxsize=1024)
 def _visible(actor: Actor, action: str, columns: Columns, recorded: tuple[Domain, ...]) -> ColumnElement[bool]:
     # Some hundred comparisons, the same ones whenever the same account reads the same table: they take milliseconds.
-    facts = _sql_facts(actor, columns)
+    facts = in_sql(actor, columns)
     return allowed(actor, action, columns.tenant, columns.division, facts, recorded)
 
 
@@ -147,7 +147,8 @@ def allowed(
     return and_(or_(false(), *allow), not_(or_(false(), *deny)))
 
 
-def _sql_facts(actor: Actor, columns: Columns) -> dict[str, ColumnElement[bool]]:
+def in_sql(actor: Actor, columns: Columns) -> dict[str, ColumnElement[bool]]:
+    """What takes part in reading a row of a table, in SQL."""
     return account_in_sql(actor, columns.tenant) | {
         "published": columns.published,
         "confidential": columns.confidential,
@@ -192,8 +193,6 @@ def _lines(
         and_(func.length(tenant) >= digits, func.substr(tenant, 1, digits).not_in(regions)) if regions else true()
         for digits in (2, 4)
     ]
-    found: list[tuple[Line, ColumnElement[bool]]] = [(line, true()) for line in statute()]
-    found += [(line, in_county) for line in defaults("000000")]
-    found += [(line, or_(*shipped_above)) for line in defaults("00")]
-    found += [(line, below(tenant, code)) for code, domain in recorded.items() for line in domain.lines]
-    return [(line, where) for line, where in found if line.action == action]
+    spoken = [(statute(), true()), (defaults("000000"), in_county), (defaults("00"), or_(*shipped_above))]
+    spoken += [(domain.lines, below(tenant, code)) for code, domain in recorded.items()]
+    return [(line, where) for lines, where in spoken for line in lines if line.action == action]

@@ -27,6 +27,7 @@ from schema.notices.queries import NoticeQueries
 from schema.operation import OneOperation
 from schema.overdue import OverdueQueries
 from schema.paging import Names
+from schema.policies.impact import ImpactQueries
 from schema.policies.mutations import PolicyMutations
 from schema.policies.queries import PolicyQueries
 from schema.powers.mutations import PowerMutations
@@ -66,6 +67,7 @@ class Query(
     UniformityQueries,
     DecisionQueries,
     PolicyQueries,
+    ImpactQueries,
     RoleQueries,
     VocabularyQueries,
     EntryQueries,

@@ -38,7 +38,7 @@ async def rollback(store: Store, actor: Actor, asked: RollbackPolicy, once: Once
 
 async def _edit(store: Store, actor: Actor, asked: Request, once: Once | None) -> Key:
     async def work(session: AsyncSession) -> Key:
-        await _may(session, actor, asked)
+        await may(session, actor, asked)
         edit, now = await edit_of(session, asked), store.clock()
         await checking.require(session, edit, now)
         if edit.before.four_eyes:
@@ -50,7 +50,7 @@ async def _edit(store: Store, actor: Actor, asked: Request, once: Once | None) -
         return await writing.record(session, actor, now, done, key, data)
 
     async def steps(session: AsyncSession) -> Iterable[Step]:
-        await _may(session, actor, asked)
+        await may(session, actor, asked)
         edit = await edit_of(session, asked)
         await checking.well_formed(session, edit, store.clock())
         return await checking.steps(session, edit, store.clock())
@@ -59,7 +59,8 @@ async def _edit(store: Store, actor: Actor, asked: Request, once: Once | None) -
     return await perform(store, actor, once, work, alone=True)
 
 
-async def _may(session: AsyncSession, actor: Actor, asked: Request) -> None:
+async def may(session: AsyncSession, actor: Actor, asked: Request) -> None:
+    """Refuse with NotAllowed whoever may not make the edit, with Invalid a place that is none and what says no why."""
     place = await find.government(session, actor, asked.domain, "domain")
     facts = frozenset(scope.facts_of_account(actor, place.code))
     action = Action.POLICY_ROLLBACK if isinstance(asked, RollbackPolicy) else Action.POLICY_CHANGE

@@ -35,14 +35,19 @@ async def require(session: AsyncSession, edit: Edit, now: datetime) -> None:
     A change of a region is proved, and held against what is expected, at every county and prefecture below it too.
     What the law forbids is told before what is only of no use.
     """
+    if violations := await found(session, edit, now):
+        raise UnsafePolicy(violations)
+
+
+async def found(session: AsyncSession, edit: Edit, now: datetime) -> list[Violation]:
+    """What an edit would break. Refuses for the rest as `require` does."""
     idle = await well_formed(session, edit, now)
     violations = [*await proving.found(await steps(session, edit, now)), *await _unexpected(session, edit, now)]
     if edit.after.four_eyes and not edit.before.four_eyes:
         violations += await _too_few(session, edit, now)
-    if violations:
-        raise UnsafePolicy(violations)
-    if idle:
+    if idle and not violations:
         raise Invalid(*idle)
+    return violations
 
 
 async def well_formed(session: AsyncSession, edit: Edit, now: datetime) -> list[Problem]:

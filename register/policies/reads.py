@@ -1,6 +1,7 @@
 """The domains' own policy lines as recorded, and the guard that holds for a place as of this transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any
 
@@ -90,7 +91,18 @@ async def _read(
     read = await _lines_of(session, {tenant: head for tenant, head in heads.items() if tenant not in kept})
     if not session.info.get("editing"):  # what it has written itself may yet be undone
         known.update({tenant: (heads[tenant], domain) for tenant, domain in read.items()})
-    return kept | read
+    supposed: Mapping[str, Domain] = session.info.get("supposed", {})
+    return {**kept, **read, **supposed}
+
+
+@contextmanager
+def supposing(session: AsyncSession, domain: Domain) -> Iterator[None]:
+    """Have this transaction decide, meanwhile, as if a domain had these lines; nothing is written, or known after."""
+    session.info["supposed"] = {domain.code: domain}
+    try:
+        yield
+    finally:
+        del session.info["supposed"]
 
 
 async def _lines_of(session: AsyncSession, heads: Mapping[str, Head]) -> dict[str, Domain]:

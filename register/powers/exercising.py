@@ -1,5 +1,6 @@
 """Exercising a power: one stage of one case, done by the account's body, or refused with the rule and the holder."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -57,16 +58,38 @@ async def decide(session: AsyncSession, actor: Actor, item: Item, case: Case | N
     body = await find.own_body(session, actor)
     if body is None:
         return await permission.decide(session, actor, item.key.tenant, Action.POWER_EXERCISE, frozenset())
-    claim = Claim(case.place if case else body.place)
-    about_ = matter(claim, case, now) if case else Matter(body.place)
-    ask = (await about(session, actor, [(item, Stage.DECIDE, about_, now)], now))[0]
-    if case is None and not lawful.authority(ask).admits(body.key):  # in general it may if it may in some part
-        matters = [replace(about_, parts=(part,)) for part in ask.named_parts([Stage.DECIDE])]
-        parts_ = (replace(ask, matter=one) for one in matters)
-        ask = next((one for one in parts_ if lawful.authority(one).admits(body.key)), ask)
-    passed = conducting.reviewed(case, now, str(actor.account)) if case else None
-    ask = replace(ask, conduct=Conduct(reviewed=passed))
-    return await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, _facts(actor, body, ask))
+    if case is None:
+        facts = (await facts_in_general(session, actor, body, [item], now))[0]
+    else:
+        facts = (await facts_in_cases(session, actor, body, [(item, case)], now))[0]
+    return await permission.decide(session, actor, body.place, Action.POWER_EXERCISE, facts)
+
+
+async def facts_in_general(
+    session: AsyncSession, actor: Actor, body: Body, listed: Sequence[Item], now: datetime
+) -> list[frozenset[str]]:
+    """How an account's body stands to deciding a matter of each of these items, in general, where the body sits."""
+    asks = await about(session, actor, [(item, Stage.DECIDE, Matter(body.place), now) for item in listed], now)
+    return [_facts(actor, body, replace(_in_some_part(ask, body), conduct=Conduct(reviewed=None))) for ask in asks]
+
+
+async def facts_in_cases(
+    session: AsyncSession, actor: Actor, body: Body, listed: Sequence[tuple[Item, Case]], now: datetime
+) -> list[frozenset[str]]:
+    """How an account's body stands to deciding each of these cases, each of its item."""
+    matters = [(item, Stage.DECIDE, matter(Claim(case.place), case, now), now) for item, case in listed]
+    passed = [conducting.reviewed(case, now, str(actor.account)) for _, case in listed]
+    asks = zip(await about(session, actor, matters, now), passed, strict=True)
+    return [_facts(actor, body, replace(ask, conduct=Conduct(reviewed=one))) for ask, one in asks]
+
+
+def _in_some_part(ask: Question, body: Body) -> Question:
+    """In general a body may if it may in some part."""
+    if lawful.authority(ask).admits(body.key):
+        return ask
+    matters = (replace(ask.matter, parts=(part,)) for part in ask.named_parts([Stage.DECIDE]))
+    parts_ = (replace(ask, matter=one) for one in matters)
+    return next((one for one in parts_ if lawful.authority(one).admits(body.key)), ask)
 
 
 def _facts(actor: Actor, body: Body, ask: Question) -> frozenset[str]:

@@ -101,7 +101,11 @@ class Twins:
             "TransferMode": "AUTHORIZE",
         }
         plain = {"Boolean": ["true", "false"], "Int": ["0", "1"]} | {name: [word] for name, word in words.items()}
-        return Walker(GRAPH, written | plain, self.nodes, steps, thorough)
+        line = '{role: "registrar", action: "case:read", effect: ALLOW}'
+        changes = [
+            f'{{domain: "{COUNTY}", expectedRevision: {revision}, reason: "z", add: [{line}]}}' for revision in (0, 1)
+        ]
+        return Walker(GRAPH, written | plain | {"PolicyChange": changes}, self.nodes, steps, thorough)
 
 
 @asynccontextmanager

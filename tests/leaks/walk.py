@@ -128,7 +128,7 @@ class Walker:
         if isinstance(of, GraphQLEnumType):
             found = list(known or of.values)
         elif isinstance(of, GraphQLInputObjectType):
-            found = [f"{{{_said(given)}}}" for given in self._variations(of.fields, of.name)]
+            found = list(known or (f"{{{_said(given)}}}" for given in self._variations(of.fields, of.name)))
         else:
             if known is None:
                 raise LookupError(f"say in tests/leaks what `{field}` is to be asked with as `{name}: {of.name}`")

@@ -227,6 +227,10 @@ def reached(type_: GraphQLObjectType, field: str, alias: str, samples: dict[str,
     """Ask for a field where its type is met: at the root, or as a node."""
     if type_ in (SDL.query_type, SDL.mutation_type):
         return field
+    if type_.name == "PolicyImpact":
+        line = '{role: "registrar", action: "case:read", effect: ALLOW}'
+        change = f'{{domain: "{COUNTY}", expectedRevision: 0, reason: "试行", add: [{line}]}}'
+        return f"{alias}: previewPolicyChange(change: {change}) {{ {field} }}"
     # A type that takes arguments and is no node needs a way to it here.
     assert SDL.get_type("Node") in type_.interfaces, type_.name
     return f"{alias}: node(id: {json.dumps(samples[f'type {type_.name}'])}) {{ ... on {type_.name} {{ {field} }} }}"
@@ -235,7 +239,7 @@ def reached(type_: GraphQLObjectType, field: str, alias: str, samples: dict[str,
 def who(question: Question) -> str:
     """The account that comes furthest with it."""
     if question.within is not SDL.mutation_type:
-        return "supervisor"
+        return "policy_admin" if "Policy" in question.within.name else "supervisor"
     for words, account in (
         (("Policy", "Role"), "policy_admin"),
         (("Item", "Department"), "registrar"),
@@ -250,7 +254,8 @@ def who(question: Question) -> str:
 
 def together(question: Question) -> int:
     """How many such questions fit in one document: where no null may be, one refusal takes all answers along."""
-    alone = question.within is SDL.query_type and is_non_null_type(question.within.fields[question.field].type)
+    bare = question.within is SDL.query_type or question.within.name == "PolicyImpact"
+    alone = bare and is_non_null_type(question.within.fields[question.field].type)
     return 1 if alone else limits.MOST_ROOT_FIELDS // (1 + (question.within is SDL.mutation_type))
 
 
