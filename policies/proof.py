@@ -14,7 +14,7 @@ that one has begun (approving, reviewing), the only account that could begin it 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
@@ -22,7 +22,7 @@ import z3
 
 from policies import telling
 from policies.actions import Action
-from policies.axioms import holds
+from policies.axioms import holds, is_region
 from policies.facts import FACTS
 from policies.guard import Domain
 from policies.invariants import ALWAYS, LIVENESS, SAFETY, Invariant, holding_at
@@ -89,6 +89,7 @@ def violations(after: Policy, before: Policy | None = None) -> tuple[Violation, 
 
 
 _Lines = dict[str, tuple[Line, ...]]
+_A_REGION, _A_COUNTY = "00", "000000"  # any of its level
 
 
 def _by_action(policy: Policy) -> _Lines:
@@ -105,9 +106,21 @@ def _of(action: str, place: str) -> list[Invariant]:
 # --- lines
 
 
+def _broken(action: str, place: str, own: tuple[Line, ...]) -> tuple[tuple[Invariant, str], ...]:
+    """What the lines that speak of an action break at a place.
+
+    Nothing does in most places, and it is all one whose lines they are: the counties of a province, most of whose
+    lines are alike, are proved together.
+    """
+    said = tuple(dict.fromkeys(replace(line, domain="", rule="") for line in own))
+    if not _found(action, _A_REGION if is_region(place) else _A_COUNTY, said):
+        return ()
+    return _found(action, place, own)
+
+
 # An edit leaves most actions as they are, and what was proved of those is not proved again.
 @lru_cache(maxsize=4096)
-def _broken(action: str, place: str, own: tuple[Line, ...]) -> tuple[tuple[Invariant, str], ...]:
+def _found(action: str, place: str, own: tuple[Line, ...]) -> tuple[tuple[Invariant, str], ...]:
     context = z3.Context()  # of its own: the solver's objects are not to be shared by threads
     now, law = Solving(action, place, own, context), Solving(action, place, (), context)
     told = ((one, _CHECKS[one.kind](one, now, law)) for one in _of(action, place))
