@@ -41,7 +41,7 @@ _IN_CASES = {
     Action.NOTICE_SEND: notices.may_send,
 }
 # What administrators do at a place; of what concerns somebody, whether it may be done for another.
-_ADMINISTRATION = (
+ADMINISTRATION = (
     Action.POLICY_APPROVE,
     Action.POLICY_CHANGE,
     Action.POLICY_READ,
@@ -166,7 +166,7 @@ async def _on_place(session: AsyncSession, actor: Actor, action: Action, target:
             Action.DISPUTE_RAISE,
             Action.ITEM_ENTER,
             Action.JOURNAL_READ,
-            *_ADMINISTRATION,
+            *ADMINISTRATION,
         ),
         "Department": (Action.CERTIFICATE_ISSUE, Action.ITEM_ENTER),
     }[target.kind]

@@ -9,6 +9,7 @@ from policies.actions import Action
 from register import tables
 from register.batches import reads as batches
 from register.cases import reads as cases
+from register.decisions import ADMINISTRATION
 from register.disputes import reads as disputes
 from register.items import reads as items
 from register.lifecycle import STEPS
@@ -23,7 +24,7 @@ DIVISION, BODY = tables.expr(tables.Division), tables.expr(tables.Body)
 CERTIFICATE, REVOCATION = tables.expr(tables.Certificate), tables.expr(tables.CertificateRevocation)
 _OF_PLACES = (
     *(Action.CERTIFICATE_ISSUE, Action.DEPARTMENT_ENTER, Action.DISPUTE_RAISE),
-    *(Action.ITEM_ENTER, Action.JOURNAL_READ, Action.POLICY_READ),
+    *(Action.ITEM_ENTER, Action.JOURNAL_READ, *ADMINISTRATION),
 )
 # What `decisions.may` can be asked about each kind of thing (tests/register/policies/test_preview.py).
 ON: Mapping[Kind, tuple[Action, ...]] = {
