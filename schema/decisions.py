@@ -1,6 +1,6 @@
 """Decisions 权限判定: may the viewer do something, and why."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from strawberry import ID
@@ -47,6 +47,23 @@ class Decision(Shown[Verdict]):
     )
     def missing(self) -> Missing | None:
         return Missing.maybe(verdicts.missing(self.row))
+
+
+def plain(verdict: Verdict) -> dict[str, Any]:
+    """A decision in the form of JSON, for a query that it refused: with the fields of `Decision`."""
+    lacking = verdicts.missing(verdict)
+    return {
+        "allowed": verdict.allowed,
+        "rules": [{"id": rule} for rule in verdict.rules],
+        "because": list(verdict.because),
+        "policyRevision": verdict.revision,
+        "lines": [
+            {"role": one.role, "domain": one.domain, "action": one.action, "when": list(one.when)}
+            | {"effect": one.effect.upper(), "statutory": one.statutory, "rule": {"id": one.rule} if one.rule else None}
+            for one in verdicts.lines(verdict)
+        ],
+        "missing": lacking and {"role": lacking.role, "gain": list(lacking.gain), "lose": list(lacking.lose)},
+    }
 
 
 @strawberry.type

@@ -16,7 +16,7 @@ from register import refusals
 from register.records import Ref
 from schema import bodies, ids
 from schema.context import Info
-from schema.decisions import Decision
+from schema.decisions import Decision, plain
 from schema.declare import RENAMED, Shown, field, interface_type, object_type
 from schema.enums import RefusalCode
 from schema.graph import Body
@@ -180,12 +180,14 @@ def _coded(error: GraphQLError) -> GraphQLError:
         return error
     watch.refused(refusal.code.value, refusal.rules)
     problems = refusal.problems if isinstance(refusal, refusals.Invalid) else ()
-    extensions = {
+    extensions: dict[str, Any] = {
         "code": refusal.code.value,
         "rules": list(refusal.rules),
         "remedy": refusal.remedy,
         "problems": [{"path": graph_path(one.path), "message": one.message} for one in problems],
     }
+    if isinstance(refusal.verdict, Verdict):
+        extensions["decision"] = plain(refusal.verdict)
     return GraphQLError(refusal.message, error.nodes, path=error.path, extensions=extensions)
 
 

@@ -59,6 +59,14 @@ async def test_a_refusal_by_the_policy_tells_its_decision(county: County, ask: A
     assert decision["missing"] == {"role": "registrar", "gain": [], "lose": []}
 
 
+async def test_a_query_refused_by_the_policy_tells_its_decision_beside_its_code(ask: Ask, refusals: Ask) -> None:
+    document = '{ changes(within: "511602") { cursor } }'
+    refused = await refusals("department_clerk", document.replace(COUNTY, "51"))
+    assert refused["code"] == "NOT_ALLOWED"
+    here = await ask("department_clerk", MAY, a="journal:read", on=encode(Ref("Place", Key("51", "51"))))
+    assert refused["decision"] == here["may"]
+
+
 async def test_what_is_refused_for_another_reason_tells_no_decision(county: County, ask: Ask) -> None:
     given = {"item": encode(Ref("Item", Key(COUNTY, "nothing"))), "expectedVersion": 1, "reason": "…"}
     absent = await told(ask, "registrar", RETIRE, **given)
