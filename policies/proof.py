@@ -32,18 +32,30 @@ from policies.solving import ALLOWED, LAWFUL, Solving, conditions, either, every
 from policies.vocabulary import STANDING, facts_of
 
 _TAKER = "taker?"
+_STANDING = ("oversees", "own_tenant")
 
 MOST_TOLD = 100  # lines of an action that break one invariant; who has put these right is told of the others
 
 
 @dataclass(frozen=True)
 class Holder:
-    """An account with its roles that cover the place, the offices of its body there, and whether it has a body."""
+    """An account with its roles that cover the place, the offices of its body there, and whether it has a body.
+
+    `of` is the region above the place whose account it is: those who edit the place are not told its name. How it
+    stands to the place (`own_tenant`, `oversees`) is settled where it is told.
+    """
 
     account: str
     roles: frozenset[str]
     facts: frozenset[str]
     acts: bool
+    of: str = ""
+    standing: frozenset[str] | None = None
+
+    @property
+    def shown(self) -> str:
+        """Name the account in a message."""
+        return f"an account of `{self.of}`" if self.of else f"`{self.account}`"
 
 
 @dataclass(frozen=True)
@@ -218,7 +230,7 @@ def _bereft(
         choked = _first_choked(left, (ALLOWED, _TAKER), able, (ALLOWED, _TAKER), state)
         if choked is not None:
             situation, who = choked
-            could = min(account for profile, account in gone.items() if all(holds(word, who) for word in profile))
+            could = min(shown for profile, shown in gone.items() if all(holds(word, who) for word in profile))
             yield one, telling.bereft(one, action, policy.place, situation, could)
 
 
@@ -233,21 +245,24 @@ def _takers(invariant: Invariant, policy: Policy, lines: _Lines, context: z3.Con
 
 
 def _profiles(action: str, holders: Iterable[Holder]) -> dict[tuple[str, ...], str]:
-    """What tells accounts apart where an action is asked, each with one of those of which it is true."""
-    return {_profile(action, one): one.account for one in sorted(holders, key=lambda one: one.account, reverse=True)}
+    """What tells accounts apart where an action is asked, each with the name of one of those of which it is true."""
+    return {_profile(action, one): one.shown for one in sorted(holders, key=lambda one: one.shown, reverse=True)}
 
 
 def _profile(action: str, holder: Holder) -> tuple[str, ...]:
-    return _settled(action, holder.roles, holder.facts, acts=holder.acts)
+    return _settled(action, holder.roles, holder.facts, holder.standing, acts=holder.acts)
 
 
 @lru_cache(maxsize=4096)
-def _settled(action: str, roles: frozenset[str], offices: frozenset[str], *, acts: bool) -> tuple[str, ...]:
+def _settled(
+    action: str, roles: frozenset[str], offices: frozenset[str], standing: frozenset[str] | None, *, acts: bool
+) -> tuple[str, ...]:
     """What is settled by who an account is: its roles, its body's offices, and nothing of a body where it has none."""
     facts = sorted(facts_of(action))
     told = [(role, role in roles) for role in sorted(ROLES)]
     told += [(name, name in offices) for name in facts if FACTS[name].of == "office"]
     told += [(name, False) for name in facts if FACTS[name].of == "body" and not acts]
+    told += [(name, name in standing) for name in _STANDING if standing is not None]
     return tuple(name if held else f"!{name}" for name, held in told)
 
 

@@ -36,7 +36,7 @@ def bereft(invariant: Invariant, action: str, place: str, situation: Iterable[st
     where = circumstances(_true(situation))
     return (
         f"none of the accounts with roles in {place} could do {doing(action)} there any more{where}; "
-        f"`{holder}` can now{_by(invariant)}"
+        f"{holder} can now{_by(invariant)}"
     )
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from policies.actions import Action
 from policies.actor import Actor
 from register import find, permission, scope
 from register.once import Once, perform
 from register.policies import checking, proposals, proving, writing
 from register.policies.effects import PolicyChange
 from register.policies.proving import Step
-from register.policies.requests import Request, RollbackPolicy, edit_of
+from register.policies.requests import Request, RollbackPolicy, action_of, edit_of
 from register.records import Key
 from register.store import Store
 from register.texts import texts
@@ -63,6 +62,5 @@ async def may(session: AsyncSession, actor: Actor, asked: Request) -> None:
     """Refuse with NotAllowed whoever may not make the edit, with Invalid a place that is none and what says no why."""
     place = await find.government(session, actor, asked.domain, "domain")
     facts = frozenset(scope.facts_of_account(actor, place.code))
-    action = Action.POLICY_ROLLBACK if isinstance(asked, RollbackPolicy) else Action.POLICY_CHANGE
-    await permission.require(session, actor, place.code, action, facts)
+    await permission.require(session, actor, place.code, action_of(asked), facts)
     texts(reason=(asked.reason, _REASON))

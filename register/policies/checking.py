@@ -26,6 +26,7 @@ from register.refusals import Invalid, Problem, UnsafePolicy
 
 _TOLD = 100  # flaws at once: one wide line can make thousands idle
 _TWO = 2  # administrators: one proposes, another approves
+_BOTH = (Action.POLICY_CHANGE, Action.POLICY_APPROVE)
 _INPUTS = {"where": "place", "facts": "holding"}  # what a table of expectations calls otherwise than an input
 
 
@@ -67,10 +68,16 @@ async def well_formed(session: AsyncSession, edit: Edit, now: datetime) -> list[
 
 
 async def steps(session: AsyncSession, edit: Edit, now: datetime) -> list[Step]:
-    """What would hold, and what holds, at the place of an edit and at every county and prefecture below it."""
-    paths = await proving.paths(session, edit.code)
-    held = await holders.of_places(session, paths, await holders.held_at(session, paths, now))
-    return [Step(Policy(edit.on(path), held[code]), Policy(path, held[code])) for code, path in paths.items()]
+    """What would hold, and what holds, at the place of an edit and at every county and prefecture below it.
+
+    Likewise once the grants that end have ended: who holds a role for some hours is not who is left.
+    """
+    paths, found = await proving.paths(session, edit.code), list[Step]()
+    held = await holders.held_at(session, paths, now)
+    for counted in dict.fromkeys((tuple(held), tuple(holders.lasting(held)))):
+        who = await holders.of_places(session, paths, counted)
+        found += [Step(Policy(edit.on(path), who[code]), Policy(path, who[code])) for code, path in paths.items()]
+    return found
 
 
 async def _flawed(edit: Edit) -> tuple[list[Problem], list[Problem]]:
@@ -125,26 +132,34 @@ async def _unexpected(session: AsyncSession, edit: Edit, now: datetime) -> list[
     revisions = {
         code: one.revision for code, one in recorded.items() if code != edit.code and code.startswith(edit.code)
     }
-    found = [one for of in (await expecting.of_revisions(session, revisions)).values() for one in of]
-    broken = await expecting.unmet(session, changed, found, now)
-    already = {one.invariant for one in await expecting.unmet(session, paths, found, now)} if broken else set()
-    return [*own, *(one for one in broken if one.invariant not in already)]
+    for expected in (await expecting.of_revisions(session, revisions)).values():  # a name is unique in its domain
+        broken = await expecting.unmet(session, changed, expected, now)
+        already = {one.invariant for one in await expecting.unmet(session, paths, expected, now)} if broken else set()
+        own += [one for one in broken if one.invariant not in already]
+    return own
 
 
 async def _too_few(session: AsyncSession, edit: Edit, now: datetime) -> list[Violation]:
-    """Why one cannot be made to wait for another: there are no two who may change the lines."""
+    """Why one cannot be made to wait for another: there are no two who may change the lines, or nobody to approve."""
     held = [one for one in await holders.held_at(session, [edit.code], now) if edit.code.startswith(one.place)]
     guard = Guard(edit.on(edit.path))
-    able = sorted(account for account in {one.account for one in held} if _may_change(guard, account, held, edit.code))
-    if len(able) >= _TWO:
+    able, approving = [_able(guard, action, held, edit.code) for action in _BOTH]
+    if len(able) >= _TWO and approving:
         return []
-    who = f"only `{able[0]}` holds" if able else "nobody holds"
-    message = f"{who} `{Action.POLICY_CHANGE}` in `{edit.code}`: nobody could approve what one of them changes"
+    who = "nobody holds" if len(able) != 1 else f"only {able[0]} holds"
+    what = Action.POLICY_CHANGE if len(able) < _TWO else Action.POLICY_APPROVE
+    message = f"{who} `{what}` in `{edit.code}`: nobody could approve what one of them changes"
     return [Violation("two-administrators", "R37", message)]
 
 
-def _may_change(guard: Guard, account: str, held: list[Held], code: str) -> bool:
-    roles = tuple(Role(one.role, one.place) for one in held if one.account == account)
-    actor = Actor(account, roles=roles)
-    facts = frozenset(scope.facts_of_account(actor, tenant_of(code)))
-    return guard.decide(actor, code, Action.POLICY_CHANGE, facts).allowed
+def _able(guard: Guard, action: Action, held: list[Held], code: str) -> list[str]:
+    """The accounts that may do it there, as they are named."""
+    found = []
+    for account in sorted({one.account for one in held}):
+        own = [one for one in held if one.account == account]
+        actor = Actor(account, roles=tuple(Role(one.role, one.place) for one in own))
+        facts = frozenset(scope.facts_of_account(actor, tenant_of(code)))
+        if guard.decide(actor, code, action, facts).allowed:
+            region = holders.above(own[0], code)
+            found.append(f"an account of `{region}`" if region else f"`{account}`")
+    return found

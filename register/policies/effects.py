@@ -148,7 +148,7 @@ def _problems_of_removal(path: Sequence[Domain], remove: Sequence[str]) -> list[
     own = {line.id for line in current.lines}
     law = {line.id for line in statute()}
     others = {line.id: domain.code for domain in above for line in domain.lines}
-    problems = []
+    problems, named = [], set[str]()
     for n, id_ in enumerate(remove):
         at = ("remove", str(n))
         if id_ in law:
@@ -159,13 +159,16 @@ def _problems_of_removal(path: Sequence[Domain], remove: Sequence[str]) -> list[
         elif id_ not in own:
             message = f"{quoted(id_)} is no line of `{current.code}` at revision {current.revision}"
             problems.append(Problem(at, message))
-        elif id_ in remove[:n]:
+        elif id_ in named:
             problems.append(Problem(at, f"{quoted(id_)} is named twice"))
+        named.add(id_)
     return problems
 
 
 def _problems_of_expectations(before: State, kept: Sequence[NewExpectation], change: PolicyChange) -> list[Problem]:
-    names, left = {one.name for one in before.expectations}, [one.name for one in kept]
+    if len(kept) + len(change.add_expectations) > EXPECTED:
+        return [Problem(("add_expectations",), f"a domain has at most {EXPECTED} expectations")]
+    names, left = {one.name for one in before.expectations}, {one.name for one in kept}
     problems = [
         Problem(("remove_expectations", str(n)), f"{quoted(name)} is no expectation of `{change.domain}`")
         for n, name in enumerate(change.remove_expectations)
@@ -177,7 +180,5 @@ def _problems_of_expectations(before: State, kept: Sequence[NewExpectation], cha
             problems.append(Problem(at, f"a text of 1 to {_NAME} characters is wanted"))
         elif one.name in left:
             problems.append(Problem(at, f"{quoted(one.name)} is the name of another expectation"))
-        left.append(one.name)
-    if len(left) > EXPECTED:
-        problems.append(Problem(("add_expectations",), f"a domain has at most {EXPECTED} expectations"))
+        left.add(one.name)
     return problems

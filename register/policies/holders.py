@@ -29,6 +29,7 @@ class Held(NamedTuple):
     body_tenant: str | None
     body: str | None
     lasts: bool = True  # without end
+    tenant: str = ""  # the county or region to which the account belongs
 
 
 async def held_at(session: AsyncSession, places: Collection[str], now: datetime) -> list[Held]:
@@ -39,9 +40,19 @@ async def held_at(session: AsyncSession, places: Collection[str], now: datetime)
     in_force = or_(GRANT.until.is_(None), GRANT.until > now)
     theirs = (GRANT.tenant == ACCOUNT.tenant) & (GRANT.account == ACCOUNT.account)
     columns = (ACCOUNT.account, GRANT.role, GRANT.place, ACCOUNT.body_tenant, ACCOUNT.body, GRANT.until.is_(None))
-    query = select(*columns).join(GRANT, theirs).where(GRANT.place.in_(sorted(codes)), in_force)
+    query = select(*columns, ACCOUNT.tenant).join(GRANT, theirs).where(GRANT.place.in_(sorted(codes)), in_force)
     async with fence.lifted(session):
         return [Held(*row) for row in await session.execute(query.order_by(ACCOUNT.account, GRANT.role, GRANT.place))]
+
+
+def lasting(held: Iterable[Held]) -> list[Held]:
+    """Those that are held once those that end have ended."""
+    return [one for one in held if one.lasts]
+
+
+def above(one: Held, place: str) -> str:
+    """The region above a place of which an account is; empty for one of the place itself or of one below it."""
+    return one.tenant if len(one.tenant) < len(tenant_of(place)) else ""
 
 
 async def of_places(
@@ -68,12 +79,17 @@ def _covers(one: Held, place: str, lineage: Lineage) -> bool:
 
 
 def _holders(held: Iterable[Held], acting: Mapping[str, Body], place: str) -> Iterable[Holder]:
-    roles: dict[str, set[str]] = {}
+    roles: dict[tuple[str, str], set[str]] = {}
+    standing: dict[str, set[str]] = {}
     for one in held:
-        roles.setdefault(one.account, set()).add(one.role)
-    for account, names in roles.items():
+        roles.setdefault((one.account, above(one, place)), set()).add(one.role)
+        its_own = len(one.place) >= len(tenant_of(place))
+        standing.setdefault(one.account, set()).add("own_tenant" if its_own else "oversees")
+    for (account, of), names in roles.items():
         body = acting.get(account)
-        yield Holder(account, frozenset(names), frozenset(_offices(body, tenant_of(place))), acts=body is not None)
+        offices = frozenset(_offices(body, tenant_of(place)))
+        stands = frozenset(standing[account])
+        yield Holder(account, frozenset(names), offices, acts=body is not None, of=of, standing=stands)
 
 
 def _offices(body: Body | None, tenant: str) -> set[str]:

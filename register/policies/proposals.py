@@ -8,15 +8,15 @@ from uuid import uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
-from policies.actor import Actor
-from register import find, permission, scope, tables
+from policies.actor import ANONYMOUS, Actor
+from register import accounts, fence, find, permission, scope, tables
 from register.once import Once, perform
 from register.policies import checking, proving, writing
 from register.policies.effects import Edit
 from register.policies.proving import Step
-from register.policies.requests import Request, edit_of, kept, of_kept
+from register.policies.requests import Request, action_of, edit_of, kept, of_kept
 from register.records import Key
-from register.refusals import OutOfTurn
+from register.refusals import NotAllowed, OutOfTurn
 from register.store import Store
 from register.texts import texts
 
@@ -53,8 +53,9 @@ async def keep(session: AsyncSession, actor: Actor, asked: Request, edit: Edit, 
 async def approve(store: Store, actor: Actor, asked: ApprovePolicy, once: Once | None = None) -> Key:
     """Approve what another administrator proposed, which commits it as things stand now, or reject it.
 
-    Refuses with NotFound, with NotAllowed, with NotLawful whoever proposed it (R37), with OutOfTurn what is decided,
-    with OutOfDate what another revision has overtaken, with Invalid a missing opinion, and with UnsafePolicy.
+    Refuses with NotFound, with NotAllowed, also where who proposed it might not do so any more, with NotLawful whoever
+    proposed it (R37), with OutOfTurn what is decided, with OutOfDate what another revision has overtaken, with Invalid
+    a missing opinion, and with UnsafePolicy.
     """
 
     async def work(session: AsyncSession) -> Key:
@@ -67,7 +68,7 @@ async def approve(store: Store, actor: Actor, asked: ApprovePolicy, once: Once |
             await _write(session, actor, asked, now, None)
             data = {"reason": proposal.reason, "opinion": asked.opinion, "author": proposal.author}
             return await writing.record(session, actor, now, "policy:rejected", asked.proposal, data)
-        edit = await edit_of(session, of_kept(proposal.change))
+        edit = await edit_of(session, await _still(session, proposal, now))
         await checking.require(session, edit, now)
         key, data = await writing.write(session, edit, proposal.author, proposal.reason, now)
         await _write(session, actor, asked, now, edit.after.domain.revision)
@@ -91,6 +92,19 @@ async def _may(session: AsyncSession, actor: Actor, asked: ApprovePolicy) -> tab
     await permission.require(session, actor, key.tenant, Action.POLICY_APPROVE, facts)
     texts(opinion=(asked.opinion, _OPINION))
     return proposal
+
+
+async def _still(session: AsyncSession, proposal: tables.PolicyProposal, now: datetime) -> Request:
+    """What was proposed, if its author might propose it now: two stand for a change, when it is made. Refuses."""
+    asked = of_kept(proposal.change)
+    async with fence.lifted(session):
+        author = await accounts.load(session, proposal.author, now) or ANONYMOUS
+    facts = frozenset(scope.facts_of_account(author, proposal.tenant))
+    verdict = await permission.decide(session, author, proposal.tenant, action_of(asked), facts)
+    if not verdict.allowed:
+        message = f"`{proposal.author}`, who proposed it, may not `{action_of(asked)}` here any more"
+        raise NotAllowed(message, remedy="reject it, and propose the change anew", rules=verdict.rules)
+    return asked
 
 
 async def _write(

@@ -106,4 +106,8 @@ def _lines(path: Sequence[Domain]) -> tuple[object, ...]:
 
 
 def _people(holders: Iterable[Holder]) -> tuple[object, ...]:
-    return tuple(sorted((*sorted(one.roles), "", *sorted(one.facts), str(one.acts)) for one in holders))
+    return tuple(
+        sorted(
+            (*sorted(one.roles), "", *sorted(one.facts), str(one.acts), *sorted(one.standing or ())) for one in holders
+        )
+    )

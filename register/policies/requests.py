@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from policies.actions import Action
 from register import find
 from register.policies import effects, expecting, states
 from register.policies.effects import Edit, NewLine, PolicyChange
@@ -23,6 +24,11 @@ class RollbackPolicy:
 
 
 Request = PolicyChange | RollbackPolicy
+
+
+def action_of(asked: Request) -> Action:
+    """The action that it is."""
+    return Action.POLICY_ROLLBACK if isinstance(asked, RollbackPolicy) else Action.POLICY_CHANGE
 
 
 async def edit_of(session: AsyncSession, asked: Request) -> Edit:

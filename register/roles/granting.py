@@ -126,7 +126,7 @@ async def _held(session: AsyncSession, account: Key, asked: RoleInput, now: date
 
 async def _granting(session: AsyncSession, account: Key, asked: RoleInput, now: datetime) -> list[Step]:
     row = find.found(await session.get(tables.Account, (account.tenant, account.id)), "account")
-    fresh = Held(account.id, asked.role, asked.place, row.body_tenant, row.body, asked.until is None)
+    fresh = Held(account.id, asked.role, asked.place, row.body_tenant, row.body, asked.until is None, row.tenant)
     return await _steps(session, asked.place, now, lambda held: [*(one for one in held if one[:3] != fresh[:3]), fresh])
 
 
@@ -142,11 +142,7 @@ async def _steps(
     paths = await proving.paths(session, place)
     held = await holders.held_at(session, paths, now)
     steps = []
-    for left, then in ((held, change(held)), (_lasting(held), _lasting(change(held)))):
+    for left, then in ((held, change(held)), (holders.lasting(held), holders.lasting(change(held)))):
         before, after = [await holders.of_places(session, paths, one) for one in (left, then)]
         steps += [Step(Policy(path, after[code]), Policy(path, before[code])) for code, path in paths.items()]
     return steps
-
-
-def _lasting(held: Iterable[Held]) -> list[Held]:
-    return [one for one in held if one.lasts]

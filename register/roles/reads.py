@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from policies.actions import Action
 from policies.actor import Actor
-from register import divisions, paging, policies, scope, tables
+from register import divisions, find, paging, policies, scope, tables
 from register.once import Done
 from register.paging import Ask, Below, By, Page
 from register.records import Grant
@@ -51,10 +51,15 @@ async def counts(store: Store, actor: Actor, places: Sequence[str]) -> dict[str,
 
 
 async def told(store: Store, actor: Actor, done: Done) -> Grant:
-    """The grant that a request came to: as its entry in the journal says, the account's last one without a key."""
+    """The grant that a request came to: as its entry in the journal says, the account's last one without a key.
+
+    Refuses with NotFound whoever has lost the roles by which it could see the account.
+    """
     async with store.reading(actor) as session:
+        theirs = (ACCOUNT.tenant == done.key.tenant) & (ACCOUNT.account == done.key.id)
+        query = select(tables.Account).where(theirs, scope.own(actor, ACCOUNT.tenant))
+        account = find.found(await session.scalar(query), "account")
         said = done.said or await _last(session, done)
-        account = await session.get_one(tables.Account, (done.key.tenant, done.key.id))
     until = datetime.fromisoformat(said["until"]) if said["until"] else None
     return Grant(account.tenant, account.account, account.name, said["role"], said["place"], until, said["emergency"])
 

@@ -46,6 +46,7 @@ OWN_BUSINESS = {
 LIFTING = {
     ("register/items/reads.py", "required"),
     ("register/policies/holders.py", "held_at"),
+    ("register/policies/proposals.py", "_still"),
     ("register/policies/reads.py", "recorded_below"),
     ("register/policies/reads.py", "recorded_domains"),
     ("register/settled.py", "know_again"),

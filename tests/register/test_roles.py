@@ -11,7 +11,7 @@ from policies import watch
 from register import accounts, roles, tables
 from register.accounts import NewAccount
 from register.fence import EVERYTHING
-from register.once import Done
+from register.once import Done, Once, answered
 from register.paging import Ask
 from register.records import Key
 from register.refusals import Conflict, Invalid, NotAllowed, NotFound, NotLawful, Refusal, UnsafePolicy
@@ -266,3 +266,16 @@ async def test_an_answer_is_what_the_entry_says(county: County) -> None:
     grant = await roles.told(county.store, await county.actor("policy_admin"), Done(key))
     assert (grant.account, grant.role, grant.place) == ("registrar", "supervisor", COUNTY)
     assert (grant.name, grant.until, grant.emergency) == ("区登记员", county.clock() + timedelta(days=1), False)
+
+
+async def test_whoever_gave_up_its_last_role_and_asks_again_is_told_that_it_may_not_see_it(county: County) -> None:
+    await second_admin(county)
+    asked, once = RoleInput("policy_admin", "policy_admin", COUNTY), Once("key", "digest")
+    actor = await county.actor("policy_admin")
+    key = await roles.revoke(county.store, actor, asked, once)
+    first = await roles.told(county.store, actor, await answered(county.store, actor, once, key))
+    assert (first.role, first.until) == ("policy_admin", county.clock())
+    again = await county.actor("policy_admin")
+    assert await roles.revoke(county.store, again, asked, once) == key
+    with pytest.raises(NotFound):
+        await roles.told(county.store, again, await answered(county.store, again, once, key))

@@ -190,6 +190,29 @@ async def test_what_breaks_the_law_or_chokes_it_is_refused_with_an_example(count
 
 
 @one_dialect
+async def test_who_holds_a_role_for_some_hours_is_not_who_is_left(county: County) -> None:
+    """Whoever takes a role in an emergency could hand the lines to it, and in four hours nobody would have them.
+
+    There is an aggregator of the province, who reads the county and does not belong to it.
+    """
+    await roles.seize(county.store, await county.actor("policy_admin"), roles.Seizure("aggregator", COUNTY, "停电"))
+    handed = ("policy:change", "policy:rollback", "role:assign", "role:revoke")
+    to_it = tuple(NewLine("aggregator", action, ("own_tenant",), Effect.ALLOW) for action in handed)
+    with pytest.raises(UnsafePolicy, match="administrator-remains"):
+        await change(county, add=to_it, remove=ids_of(*handed))
+    assert await revision(county) == 0
+
+
+@one_dialect
+async def test_what_is_refused_names_no_account_of_the_regions_above(county: County) -> None:
+    await administrator(county, "a_name_of_the_province", PROVINCE)
+    to_nobody = NewLine("township_clerk", "policy:rollback", (), Effect.ALLOW)
+    with pytest.raises(UnsafePolicy) as refused:
+        await change(county, add=(to_nobody,), remove=ids_of("policy:rollback"))
+    assert "a_name_of_the_province" not in str(refused.value.violations)
+
+
+@one_dialect
 async def test_a_prefecture_can_go_back_to_what_ships_though_its_province_says_the_same(county: County) -> None:
     administers = await administrator(county, "prefecture_admin", PREFECTURE)
     removed = ids_of("role:read", domain=PREFECTURE, role="supervisor")

@@ -12,7 +12,18 @@ from register.policies.expecting import NewExpectation, RoleAt
 from register.refusals import Invalid, UnsafePolicy
 from register.roles import RoleInput
 from register.words import Effect
-from tests.administering import PROVINCE, READING, administrator, change, ids_of, lines, record, revision, rollback
+from tests.administering import (
+    PREFECTURE,
+    PROVINCE,
+    READING,
+    administrator,
+    change,
+    ids_of,
+    lines,
+    record,
+    revision,
+    rollback,
+)
 from tests.county import COUNTY, County
 from tests.databases import one_dialect
 
@@ -75,6 +86,21 @@ async def test_a_province_is_held_to_what_its_counties_expect_unless_it_is_not_s
     await change(county, admin, domain=PROVINCE, add=(denying,))
     await record(county, 3, await lines(county), retiring)  # kept before it came to be otherwise
     await change(county, admin, domain=PROVINCE, add=(NewLine("registrar", "item:amend", ("!regional",), Effect.DENY),))
+
+
+@one_dialect
+async def test_what_one_county_let_go_wrong_hides_nothing_of_the_same_name_in_another(county: County) -> None:
+    admin = await administrator(county, "of_prefecture", PREFECTURE)
+    who = RoleInput("other_county_clerk", "registrar", NEIGHBOUR)
+    await roles.assign(county.store, await county.actor(admin), who)
+    theirs = expecting(place=NEIGHBOUR, action="item:enter", account=who.account, who=(), allowed=True)
+    await change(county, admin, domain=NEIGHBOUR, add=(), add_expectations=(theirs,))
+    await roles.revoke(county.store, await county.actor(admin), who)
+    ours = expecting(who=(RoleAt("registrar", COUNTY),), action="item:amend", allowed=True)
+    await change(county, add=(), add_expectations=(ours,))
+    denied = NewLine("registrar", "item:amend", ("!regional",), Effect.DENY)
+    with pytest.raises(UnsafePolicy, match=ours.name):
+        await change(county, admin, domain=PREFECTURE, add=(denied,))
 
 
 @one_dialect

@@ -5,10 +5,12 @@ import pytest
 from register import roles
 from register.paging import Ask
 from register.policies import revisions
+from register.policies.effects import NewLine
 from register.records import Key, Revision
 from register.refusals import Invalid, NotAllowed, NotFound, NotLawful, OutOfDate, OutOfTurn, UnsafePolicy
-from register.roles import Seizure
-from tests.administering import READING, administrator, approve, but, change, lines, revision, rollback
+from register.roles import RoleInput, Seizure
+from register.words import Effect
+from tests.administering import READING, administrator, approve, but, change, ids_of, lines, revision, rollback
 from tests.county import COUNTY, County
 from tests.databases import one_dialect
 from tests.register.policies.test_changing import told
@@ -98,6 +100,29 @@ async def test_four_eyes_take_two_who_may_change_the_lines(county: County) -> No
     with pytest.raises(UnsafePolicy, match="two-administrators"):
         await change(county, four_eyes=True)
     await four_eyes(county)
+
+
+@one_dialect
+async def test_four_eyes_take_somebody_who_may_approve(county: County) -> None:
+    await administrator(county, OTHER)
+    by_nobody = NewLine("township_clerk", "policy:approve", (), Effect.ALLOW)  # held in townships alone
+    await change(county, add=(by_nobody,), remove=ids_of("policy:approve"))
+    with pytest.raises(UnsafePolicy, match="nobody holds `policy:approve`"):
+        await change(county, four_eyes=True)
+
+
+@one_dialect
+@pytest.mark.rule("R37")
+async def test_what_was_proposed_by_one_who_has_lost_the_role_is_not_approved(county: County) -> None:
+    await four_eyes(county)
+    await administrator(county, "third_admin")
+    key = await change(county, add=(READING,))
+    gone = RoleInput("policy_admin", "policy_admin", COUNTY)
+    await roles.revoke(county.store, await county.actor(OTHER), gone)
+    with pytest.raises(NotAllowed, match="may not `policy:change` here any more"):
+        await approve(county, key, OTHER)
+    await approve(county, key, OTHER, yes=False)
+    assert await revision(county) == 1
 
 
 @one_dialect
