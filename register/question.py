@@ -1,11 +1,13 @@
 """All that it depends on who may lawfully do a stage: the matter, the moment, and what was handed over there. Pure."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from register.records import Body, Conduct, Item, Key, Matter, Transfer
 from register.words import Demand, OpenCases, SanctionKind, Stage
+
+_NAMELESS = Key("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,16 @@ class Question:
     demand: Demand | None = None
     reasoned: bool = False
     conduct: Conduct | None = None
+
+    @property
+    def unnamed(self) -> "Question":
+        """The same of an item and of transfers that have no names: where this is equal, bodies stand alike.
+
+        The order of the transfers is kept, that of their keys too: of two that begin at once the lesser key is first.
+        """
+        rank = {key: n for n, key in enumerate(sorted(t.key for t in self.transfers))}
+        moved = tuple(_unnamed_transfer(t, rank[t.key], self.at) for t in self.transfers)
+        return replace(self, item=_unnamed_item(self.item, self.at), transfers=moved)
 
     def reached(self, place: str) -> list[Transfer]:
         """The transfers at a place that hand this stage over, in the order in which they took effect.
@@ -119,6 +131,16 @@ class Question:
         """The transfer does not reach this case."""
         by_law = self.detains or self.kept_by_filing(transfer) or self.kept_by_grant(transfer)
         return by_law or self.kept_across(transfer) or self.reverted(transfer)
+
+
+def _unnamed_item(item: Item, at: datetime) -> Item:
+    entry = replace(item, key=_NAMELESS, code="", scheme="", name="", legal_basis=(), version=0, recorded_at=at)
+    return replace(entry, valid_from=None, statutory_days=None, promised_days=None)
+
+
+def _unnamed_transfer(transfer: Transfer, rank: int, at: datetime) -> Transfer:
+    first = replace(transfer, key=Key("", f"{rank:09}"), item=_NAMELESS, batch=None, proposed_by="", proposed_at=at)
+    return replace(first, version=0, recorded_at=at, documents=())
 
 
 def _way(links: Sequence[Transfer], start: Key, end: Key) -> list[Transfer] | None:

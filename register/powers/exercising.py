@@ -1,6 +1,6 @@
 """Exercising a power: one stage of one case, done by the account's body, or refused with the rule and the holder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -70,7 +70,9 @@ async def facts_in_general(
 ) -> list[frozenset[str]]:
     """How an account's body stands to deciding a matter of each of these items, in general, where the body sits."""
     asks = await about(session, actor, [(item, Stage.DECIDE, Matter(body.place), now) for item in listed], now)
-    return [_facts(actor, body, replace(_in_some_part(ask, body), conduct=Conduct(reviewed=None))) for ask in asks]
+    return _once_each(
+        asks, lambda ask: _facts(actor, body, replace(_in_some_part(ask, body), conduct=Conduct(reviewed=None)))
+    )
 
 
 async def facts_in_cases(
@@ -80,7 +82,15 @@ async def facts_in_cases(
     matters = [(item, Stage.DECIDE, matter(Claim(case.place), case, now), now) for item, case in listed]
     passed = [conducting.reviewed(case, now, str(actor.account)) for _, case in listed]
     asks = zip(await about(session, actor, matters, now), passed, strict=True)
-    return [_facts(actor, body, replace(ask, conduct=Conduct(reviewed=one))) for ask, one in asks]
+    judged = [replace(ask, conduct=Conduct(reviewed=one)) for ask, one in asks]
+    return _once_each(judged, lambda ask: _facts(actor, body, ask))
+
+
+def _once_each(asks: Sequence[Question], facts: Callable[[Question], frozenset[str]]) -> list[frozenset[str]]:
+    """The facts of each question; where they differ by names alone, they are worked out once."""
+    unnamed = [ask.unnamed for ask in asks]
+    known = {one: facts(ask) for one, ask in dict(zip(unnamed, asks, strict=True)).items()}
+    return [known[one] for one in unnamed]
 
 
 def _in_some_part(ask: Question, body: Body) -> Question:

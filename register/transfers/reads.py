@@ -154,9 +154,10 @@ async def of_items(
     )
     found: dict[Key, list[Transfer]] = {}
     rows = [of_row(row, version) for row, version in (await session.execute(query)).all()]
-    seen = await load(session, seen_by, [row.key for row in rows]) if seen_by else None
+    drafts = [row.key for row in rows if not row.published_at]
+    seen = await load(session, seen_by, drafts) if seen_by else drafts
     for transfer in rows:
-        if seen is None or transfer.key in seen or transfer.published_at:
+        if transfer.published_at or transfer.key in seen:
             found.setdefault(transfer.item, []).append(transfer)
     return found
 
