@@ -23,6 +23,8 @@ from tests.processes import GUARD, serving
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))  # of all edits below
 SERVERS = 3
+# A connection that lay idle may be closed by the server just when it is taken up again.
+AFRESH = httpx.Limits(max_keepalive_connections=0)
 PAUSE = 0.05  # seconds between what each server is asked beside the edits
 log = logging.getLogger(__name__)
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -116,7 +118,9 @@ async def _servers(url: str, logs: Path, *headers: dict[str, str]) -> AsyncItera
     """Several servers of one database, each with somebody for every set of headers who speaks to it."""
     async with AsyncExitStack() as stack:
         addresses = [stack.enter_context(serving(url, logs / str(n)))[0] for n in range(SERVERS)]
-        yield [[await stack.enter_async_context(client(one, each)) for one in addresses] for each in headers]
+        yield [
+            [await stack.enter_async_context(client(one, each, limits=AFRESH)) for one in addresses] for each in headers
+        ]
 
 
 @many_writers

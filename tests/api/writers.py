@@ -40,9 +40,10 @@ async def bearer(url: str, account: str = "registrar") -> dict[str, str]:
 
 
 @asynccontextmanager
-async def client(address: str, headers: dict[str, str]) -> AsyncIterator[httpx.AsyncClient]:
+async def client(address: str, headers: dict[str, str], **more: Any) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who speaks HTTP to a server."""
-    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=GUARD, trust_env=False) as speaking:
+    given: dict[str, Any] = {"timeout": GUARD, "trust_env": False, **more}
+    async with httpx.AsyncClient(base_url=address, headers=headers, **given) as speaking:
         yield speaking
 
 
