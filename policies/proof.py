@@ -225,8 +225,9 @@ def _bereft(
         left, able = (Solving(action, policy.place, lines.get(action, ()), context) for lines in (now, then))
         left.define({_TAKER: _any_of(left, stay)})
         able.define({_TAKER: _any_of(able, gone)})
-        # Real accounts: those of a region above count as well.
-        state = [word for word in left.state(one.when) if word.removeprefix("!") not in STANDING]
+        # Real accounts: those of a region above count as well, and those that hold another role besides.
+        besides = {*STANDING, *(f"!{role}" for role in ROLES), *(f"!{name}" for name in STANDING)}
+        state = [word for word in left.state(one.when) if word not in besides]
         choked = _first_choked(left, (ALLOWED, _TAKER), able, (ALLOWED, _TAKER), state)
         if choked is not None:
             situation, who = choked

@@ -21,7 +21,9 @@ def choked(invariant: Invariant, action: str, place: str, situation: Iterable[st
     """A step that nobody could take any more."""
     where = circumstances(_true(situation))
     why = f"{_listed([quoted(line) for line in denying])} {_stand(denying)}" if denying else "no line allows it"
-    return f"no account, whatever its roles, could do {doing(action)} in {place}{where}: {why}{_by(invariant)}"
+    only = _listed([f"`{name}`" for name in invariant.when if name in ROLES])
+    who = f"no account whose only role is {only}" if only else "no account, whatever its roles,"
+    return f"{who} could do {doing(action)} in {place}{where}: {why}{_by(invariant)}"
 
 
 def refused(invariant: Invariant, action: str, place: str, state: frozenset[str], denying: Sequence[Line]) -> str:
@@ -81,4 +83,6 @@ def _stand(denying: Sequence[Line]) -> str:
 
 
 def _listed(told: Sequence[str]) -> str:
+    if not told:
+        return ""
     return " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
