@@ -47,6 +47,8 @@ LIFTING = {
     ("register/items/reads.py", "required"),
     ("register/policies/holders.py", "held_at"),
     ("register/policies/proposals.py", "_still"),
+    ("register/policies/preview/previewing.py", "_named"),
+    ("register/policies/preview/previewing.py", "_people"),
     ("register/policies/reads.py", "recorded_below"),
     ("register/policies/reads.py", "recorded_domains"),
     ("register/settled.py", "know_again"),

@@ -13,11 +13,12 @@ from register.accounts import NewAccount
 from register.fence import EVERYTHING
 from register.once import Done, Once, answered
 from register.paging import Ask
+from register.policies.effects import NewLine
 from register.records import Key
 from register.refusals import Conflict, Invalid, NotAllowed, NotFound, NotLawful, Refusal, UnsafePolicy
 from register.roles import RoleInput, Seizure
 from register.roles.seizing import EMERGENCY
-from register.words import RefusalCode
+from register.words import Effect, RefusalCode
 from tests.administering import change
 from tests.county import COUNTY, County
 from tests.databases import one_dialect
@@ -228,6 +229,15 @@ async def test_a_role_that_is_taken_in_an_emergency_ends_by_itself_and_is_told(c
     county.clock.forward(seconds=EMERGENCY.total_seconds())
     assert not await holds(county, "policy_admin", "registrar")
     await seize(county)
+
+
+@one_dialect
+async def test_no_role_that_edits_lines_or_grants_is_taken_whichever_it_is(county: County) -> None:
+    await change(county, add=(NewLine("supervisor", "role:assign", (), Effect.ALLOW),))
+    for role in ("supervisor", "policy_admin"):
+        with pytest.raises(Invalid, match="edits lines or grants"):
+            await seize(county, role)
+    await seize(county, "registrar")
 
 
 @one_dialect
