@@ -180,7 +180,8 @@ async def test_what_breaks_the_law_or_chokes_it_is_refused_with_an_example(count
         {"add": (NewLine("anyone", "item:read", ("published",), Effect.DENY),)},
         {"remove": ids_of("transfer:review")},
         {"remove": ids_of("policy:change")},
-        {"remove": ids_of("transfer:accept", "transfer:decline", role="township_clerk")},  # no department receives for it
+        # A department's clerk receives for no township.
+        {"remove": ids_of("transfer:accept", "transfer:decline", role="township_clerk")},
         {"add": (NewLine("policy_admin", "statute:amend", (), Effect.ALLOW),)},
     ]
     for edit in unsafe:
