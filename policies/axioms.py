@@ -6,6 +6,7 @@ is false and the proof passes over a state that can. So each names where in the 
 
 from typing import NamedTuple
 
+from policies.actor import COUNTY_DIGITS
 from policies.roles import ROLES
 from policies.vocabulary import facts_of
 
@@ -63,7 +64,7 @@ def axioms(action: str, place: str) -> tuple[tuple[str, ...], ...]:
 
 def is_region(place: str) -> bool:
     """Tell whether a code is a province's or a prefecture's, rather than a county's or of a place in one."""
-    return len(place) < 6  # noqa: PLR2004  six digits are a county
+    return len(place) < COUNTY_DIGITS
 
 
 def holds(literal: str, true: frozenset[str]) -> bool:

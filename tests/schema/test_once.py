@@ -70,9 +70,9 @@ async def test_a_mutation_is_done_once_and_answered_alike(county: County, name: 
 
     county.clock.forward(hours=1)
     if mutation.later:
-        key = ids.key(first["id"], mutation.shows)  # type: ignore[arg-type]  # the kinds shown are kinds of ids
-        assert key is not None
-        await mutation.later(county, key)
+        named = ids.decode(first["id"])
+        assert named is not None
+        await mutation.later(county, named.key)
     done = await entries(county)
     assert await send(county, mutation.account, asked, given) == first
     another = await send(county, mutation.account, asked, mutation.other(given))
