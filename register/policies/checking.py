@@ -62,7 +62,7 @@ async def well_formed(session: AsyncSession, edit: Edit, now: datetime) -> list[
         at = ("to",) if edit.rolls_back else ("add_expectations", str(n))
         problems += [Problem((*at, path), message) for path, message in _ill_expected(edit, one, known, now)]
     if problems:
-        raise Invalid(*problems)
+        raise Invalid(*problems, *([] if edit.rolls_back else idle))  # all at once: one correction is to be enough
     # A prefecture's lines that ship say what its province's say: one can go back to them all the same.
     return [] if edit.rolls_back else idle
 
