@@ -107,10 +107,10 @@ async def in_sql(county: County, conditions: list[Any]) -> dict[Key, set[str]]:
 
 async def test_whose_turn_it_is_in_sql_equals_the_life_of_a_row(county: County, bodies: list[Key | None]) -> None:
     assert len(bodies) == BODIES
-    for now in (county.clock(), county.clock.forward(days=1), county.clock.forward(days=400)):
-        told = await in_sql(county, [statuses.in_turn(step, now) for step in STEPS])
+    for moment in (county.clock(), county.clock.forward(days=1), county.clock.forward(days=400)):
+        told = await in_sql(county, [statuses.in_turn(step, moment) for step in STEPS])
         rows = await everything(county)
-        assert told == {one.key: {step for step in STEPS if lifecycle.in_turn(one, step, now)} for one in rows}
+        assert told == {one.key: {step for step in STEPS if lifecycle.in_turn(one, step, moment)} for one in rows}
         assert {step for steps in told.values() for step in steps} >= {"seal:return", "recall:publish"}
 
 
