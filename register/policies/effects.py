@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from policies.checks import MOST
 from policies.guard import Domain
 from policies.lines import Line, defaults, statute
 from register.codes import quoted
 from register.find import unchanged
 from register.policies.expecting import NewExpectation
-from register.policies.reads import guard
 from register.refusals import Invalid, Problem
 from register.texts import fits
 from register.words import Effect
@@ -54,7 +51,11 @@ class State:
 
     domain: Domain
     expectations: tuple[NewExpectation, ...] = ()
-    four_eyes: bool = False
+
+    @property
+    def four_eyes(self) -> bool:
+        """Whether a change of it waits for another administrator."""
+        return self.domain.four_eyes
 
     def same(self, other: "State") -> bool:
         """Tell whether two revisions say the same; the order of lines says nothing."""
@@ -94,7 +95,7 @@ class Edit:
 
 
 def edit(path: tuple[Domain, ...], before: State, change: PolicyChange) -> Edit:
-    """The edit that a change comes to. Refuses with OutOfDate, and with Invalid, as `resulting` does."""
+    """The edit that a change comes to. Refuses with OutOfDate where another revision stands, and with Invalid."""
     unchanged(change.expected_revision, before.domain.revision)
     gone = set(change.remove_expectations)
     kept = tuple(one for one in before.expectations if one.name not in gone)
@@ -102,7 +103,7 @@ def edit(path: tuple[Domain, ...], before: State, change: PolicyChange) -> Edit:
         raise Invalid(*problems)
     four_eyes = before.four_eyes if change.four_eyes is None else change.four_eyes
     domain = replace(applied(path, change), four_eyes=four_eyes)
-    after = State(domain, (*kept, *change.add_expectations), four_eyes)
+    after = State(domain, (*kept, *change.add_expectations))
     added = domain.lines[len(domain.lines) - len(change.add) :]
     return Edit(path, before, after, added, change.add_expectations)
 
@@ -116,19 +117,11 @@ def back_to(path: tuple[Domain, ...], before: State, earlier: State) -> Edit:
     return Edit(path, before, replace(earlier, domain=domain), added, expected, rolls_back=True)
 
 
-async def resulting(session: AsyncSession, change: PolicyChange) -> tuple[Domain, Domain]:
-    """The domain as it stands, and as the change would leave it at the next revision. Nothing is written.
-
-    Refuses with OutOfDate where another revision stands, with Invalid what is no line of the domain's own, what is
-    named twice, and more lines than a domain has.
-    """
-    path = (await guard(session, change.domain)).path
-    unchanged(change.expected_revision, path[-1].revision)
-    return path[-1], applied(path, change)
-
-
 def applied(path: Sequence[Domain], change: PolicyChange) -> Domain:
-    """The last domain of a path as the change would leave it: what stays in its order, then what is added."""
+    """The last domain of a path as the change would leave it: what stays in its order, then what is added.
+
+    Refuses with Invalid what is no line of the domain's own, what is named twice, and more lines than a domain has.
+    """
     current = path[-1]
     if problems := _problems_of_removal(path, change.remove):
         raise Invalid(*problems, remedy="read the lines again and name those of the domain's own by their ids")

@@ -15,7 +15,7 @@ from register.store import Head, Known
 
 REVISION, LINE = tables.expr(tables.PolicyRevision), tables.expr(tables.PolicyLine)
 # Read as columns, not as rows of the table, which cost twice as much.
-SAID = (LINE.role, LINE.tenant, LINE.action, LINE.when, LINE.effect, LINE.rule)
+_SAID = (LINE.role, LINE.tenant, LINE.action, LINE.when, LINE.effect, LINE.rule)
 
 
 def path_of(division: str) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ async def _read(
     known: Known = session.info["known"]
     heads = {tenant: (revision, at, eyes) for tenant, revision, at, eyes in await session.execute(current, given)}
     kept = {tenant: known[tenant][1] for tenant, head in heads.items() if tenant in known and known[tenant][0] == head}
-    read = await _lines_of(session, {tenant: head for tenant, head in heads.items() if tenant not in kept})
+    read = await of_heads(session, {tenant: head for tenant, head in heads.items() if tenant not in kept})
     if not session.info.get("editing"):  # what it has written itself may yet be undone
         known.update({tenant: (heads[tenant], domain) for tenant, domain in read.items()})
     supposed: Mapping[str, Domain] = session.info.get("supposed", {})
@@ -105,17 +105,17 @@ def supposing(session: AsyncSession, domain: Domain) -> Iterator[None]:
         del session.info["supposed"]
 
 
-async def _lines_of(session: AsyncSession, heads: Mapping[str, Head]) -> dict[str, Domain]:
+async def of_heads(session: AsyncSession, heads: Mapping[str, Head]) -> dict[str, Domain]:
+    """Domains at a recorded revision each, with the lines that it has."""
     if not heads:
         return {}
     lines: dict[str, list[Line]] = {tenant: [] for tenant in heads}
     wanted = sorted((tenant, head[0]) for tenant, head in heads.items())
-    query = select(*SAID).where(tuple_(LINE.tenant, LINE.revision).in_(wanted))
+    query = select(*_SAID).where(tuple_(LINE.tenant, LINE.revision).in_(wanted))
     for role, tenant, *said in await session.execute(query.order_by(LINE.position)):
-        lines[tenant].append(as_line(role, tenant, *said))
+        lines[tenant].append(_line(role, tenant, *said))
     return {tenant: Domain(tenant, head[0], tuple(lines[tenant]), head[2]) for tenant, head in heads.items()}
 
 
-def as_line(role: str, tenant: str, action: str, when: Sequence[str], effect: str, rule: str) -> Line:
-    """Read the columns of `SAID` as a line."""
+def _line(role: str, tenant: str, action: str, when: Sequence[str], effect: str, rule: str) -> Line:
     return Line(role, tenant, action, tuple(when), effect, rule)
