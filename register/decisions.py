@@ -74,7 +74,7 @@ async def decide(session: AsyncSession, store: Store, actor: Actor, action: Acti
         return await _on_item(session, store, actor, action, _seen(item))
     if target.kind == "Case":
         case = (await cases.load(session, actor, [target.key])).get(target.key)
-        return await _on_case(session, store, actor, action, _seen(case))
+        return await on_case(session, store, actor, action, _seen(case))
     if target.kind == "Batch":
         return await _on_batch(session, actor, action, target.key)
     if target.kind in ("Dispute", "Notice"):
@@ -117,7 +117,8 @@ async def _on_item(session: AsyncSession, store: Store, actor: Actor, action: Ac
     return await permission.decide(session, actor, item.key.tenant, action, facts)
 
 
-async def _on_case(session: AsyncSession, store: Store, actor: Actor, action: Action, case: Case) -> Verdict:
+async def on_case(session: AsyncSession, store: Store, actor: Actor, action: Action, case: Case) -> Verdict:
+    """Decide an action on a case that the account was found to see. Refuses with Invalid what is no action on one."""
     if action is Action.POWER_EXERCISE:
         item = _seen((await items.load(session, actor, [case.item])).get(case.item))
         verdict = await powers.decide(session, actor, item, case, store.clock())

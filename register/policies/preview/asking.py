@@ -1,20 +1,20 @@
 """Decisions that are asked one by one, as `may` is: of what the lines and the register leave open, some at a time."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import nullcontext
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, tuple_
 
 from policies.actions import Action
 from policies.actor import ANYONE, Actor
+from policies.guard import Verdict
 from policies.lines import Line
 from register import decisions, find, policies, scope
 from register.cases import reads as cases
 from register.policies.preview.frame import Frame
 from register.policies.preview.impact import Flip
 from register.policies.preview.privacy import nothing_hidden
-from register.policies.preview.targets import LISTINGS, Listing, needed
-from register.records import Body, Key, Kind, Ref
+from register.policies.preview.targets import LISTINGS, READS, Listing, needed
+from register.records import Body, Case, Key, Kind, Ref
 from register.refusals import NotFound
 from register.words import Office
 
@@ -35,22 +35,41 @@ async def flips(frame: Frame, actor: Actor, kind: Kind, action: Action) -> Async
     body = await find.own_body(frame.session, actor)
     listing, last = LISTINGS[kind], Key("", "")
     while keys := await _next(frame, actor, body, listing, action, last):
+        known = await cases.load(frame.session, actor, keys) if kind == "Case" else {}
         for key in keys:
             ref = listing.ref(*key.pair)
-            before = await _allowed(frame, actor, action, ref, supposed=False)
-            after = await _allowed(frame, actor, action, ref, supposed=True)
+            verdict = await _before(frame, actor, action, ref, known.get(key))
+            before, after = verdict is not None and verdict.allowed, await _after(frame, actor, action, ref, verdict)
             if before != after:
                 yield Flip(ref, before, after)
         last = keys[-1]
         frame.session.expunge_all()  # what was read is not kept
 
 
-async def _allowed(frame: Frame, actor: Actor, action: Action, target: Ref, *, supposed: bool) -> bool:
-    with policies.supposing(frame.session, frame.after) if supposed else nullcontext():
-        try:
-            return (await decisions.decide(frame.session, frame.store, actor, action, target)).allowed
-        except NotFound:
-            return False
+async def _decide(frame: Frame, actor: Actor, action: Action, target: Ref) -> Verdict | None:
+    try:
+        return await decisions.decide(frame.session, frame.store, actor, action, target)
+    except NotFound:
+        return None
+
+
+async def _before(frame: Frame, actor: Actor, action: Action, target: Ref, case: Case | None) -> Verdict | None:
+    if case is None:
+        return None if target.kind == "Case" else await _decide(frame, actor, action, target)
+    return await decisions.on_case(frame.session, frame.store, actor, action, case)
+
+
+async def _after(frame: Frame, actor: Actor, action: Action, target: Ref, before: Verdict | None) -> bool:
+    """Whether it would be allowed: on the same facts, unless what they are seen by changes, or several were asked."""
+    with policies.supposing(frame.session, frame.after):
+        asked = before.asked if before else None
+        if before and asked and not frame.actions & READS and action is not Action.NOTICE_SEND:
+            guard = await policies.guard(frame.session, asked.division)
+            allowed = guard.decide(actor, asked.division, asked.action, asked.facts).allowed
+            if before.allowed or not allowed:
+                return allowed
+        verdict = await _decide(frame, actor, action, target)
+        return verdict is not None and verdict.allowed
 
 
 async def _next(

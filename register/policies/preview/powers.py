@@ -17,7 +17,7 @@ from register.items import reads
 from register.policies.preview.frame import Frame
 from register.policies.preview.impact import Flip
 from register.policies.preview.privacy import nothing_hidden
-from register.policies.preview.targets import LISTINGS, needed
+from register.policies.preview.targets import LISTINGS, READS, needed
 from register.powers.exercising import facts_in_cases, facts_in_general
 from register.records import Body, Key, Kind
 from register.scope import visible
@@ -26,8 +26,6 @@ from register.transfers.permissions import DEVOLVER, OF_ITEM, RECEIVER
 from register.transfers.reads import TRANSFER, VERSION, current
 
 AT_ONCE = 200
-# What the facts are seen by; changed lines about anything else leave them as they are.
-_READS = frozenset(one.read for one in LISTINGS.values())
 
 
 async def flips(frame: Frame, actor: Actor, kind: Kind) -> AsyncIterator[Flip]:
@@ -40,7 +38,7 @@ async def flips(frame: Frame, actor: Actor, kind: Kind) -> AsyncIterator[Flip]:
         facts = await _facts(frame, actor, body, kind, keys)
         before = await _allowed(frame, actor, body, facts)
         with policies.supposing(frame.session, frame.after):
-            if frame.actions & _READS:
+            if frame.actions & READS:
                 facts = await _facts(frame, actor, body, kind, keys)
             after = await _allowed(frame, actor, body, facts)
         for key in keys:

@@ -92,6 +92,8 @@ LISTINGS: Mapping[Kind, Listing] = {
         Listing("Transfer", Action.TRANSFER_READ, transfers.COLUMNS, transfers.TRANSFER.id, transfers.joined),
     )
 }
+# What facts are seen by; changed lines about anything else leave them as they are.
+READS = frozenset(one.read for one in LISTINGS.values())
 _REVOKED = exists().where(REVOCATION.tenant == CERTIFICATE.tenant, REVOCATION.number == CERTIFICATE.number)
 _OPEN: ColumnElement[bool] = cases.CASE.closed_at.is_(None)
 
